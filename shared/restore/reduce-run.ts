@@ -1,0 +1,106 @@
+import { assertNever } from '../assert-never';
+import type { RunEvent } from './run-event';
+import type { RunState, RunStep } from './run-state';
+import { STEP_WEIGHTS } from './steps';
+
+/**
+ * The one reducer: state after an event. Used by main to answer snapshots and by the window to follow.
+ * An event that was already folded (a `seq` not after the last) changes nothing, so a replay is harmless.
+ */
+export function reduceRun(state: RunState, event: RunEvent): RunState {
+  if (event.seq <= state.lastSeq) return state;
+  const next = fold({ ...state, lastSeq: event.seq }, event);
+  const progress = Math.max(state.progress, overallProgress(next.steps));
+  return { ...next, progress: next.phase === 'finished' && next.job?.status === 'completed' ? 1 : progress };
+}
+
+/** True when an event lies between `state` and `event`: the reader must ask for a snapshot. */
+export function missedEvents(state: RunState, event: RunEvent): boolean {
+  return event.seq > state.lastSeq + 1;
+}
+
+function fold(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'run-started':
+      return {
+        ...state,
+        phase: 'running',
+        target: event.target,
+        environment: event.environment,
+        filename: event.filename,
+        startedAt: event.at,
+        steps: event.steps.map(waitingStep),
+      };
+    case 'step-started':
+      return onStep(state, event.step, (step) => ({ ...step, state: 'running', startedAt: event.at }));
+    case 'step-progress':
+      return onStep(state, event.step, (step) => ({
+        ...step,
+        bytesDone: event.bytesDone,
+        bytesTotal: event.bytesTotal,
+        detail: event.detail,
+      }));
+    case 'step-finished':
+      return onStep(state, event.step, (step) => ({
+        ...step,
+        state: event.state,
+        finishedAt: event.at,
+        parts: event.parts,
+      }));
+    case 'cutover-part':
+      return { ...state, cutoverPart: event.state === 'done' ? null : event.part };
+    case 'downtime':
+      return event.state === 'began'
+        ? { ...state, downtimeBeganAt: event.at, downtimeEndedAt: null }
+        : { ...state, downtimeEndedAt: event.at };
+    case 'connection':
+      return {
+        ...state,
+        connection:
+          event.state === 'lost'
+            ? { lost: true, since: state.connection.since ?? event.at, retryInSeconds: event.retryInSeconds }
+            : { lost: false, since: null, retryInSeconds: null },
+      };
+    case 'warning':
+      return { ...state, warnings: [...state.warnings, event.error] };
+    case 'cancel-requested':
+      return { ...state, phase: 'cancelling' };
+    case 'log':
+      return { ...state, logCounts: { ...state.logCounts, [event.level]: state.logCounts[event.level] + 1 } };
+    case 'finished':
+      return { ...state, phase: 'finished', cutoverPart: null, job: event.job };
+    default:
+      return assertNever(event, 'run event');
+  }
+}
+
+function waitingStep(id: RunStep['id']): RunStep {
+  return {
+    id,
+    state: 'waiting',
+    startedAt: null,
+    finishedAt: null,
+    bytesDone: null,
+    bytesTotal: null,
+    detail: '',
+    parts: [],
+  };
+}
+
+function onStep(state: RunState, id: RunStep['id'], change: (step: RunStep) => RunStep): RunState {
+  return { ...state, steps: state.steps.map((step) => (step.id === id ? change(step) : step)) };
+}
+
+/** Weighted share of what is done; a running step counts by its bytes, one without bytes counts nothing until it ends. */
+function overallProgress(steps: readonly RunStep[]): number {
+  const total = steps.reduce((sum, step) => sum + STEP_WEIGHTS[step.id], 0);
+  if (total === 0) return 0;
+  const done = steps.reduce((sum, step) => sum + STEP_WEIGHTS[step.id] * stepShare(step), 0);
+  return Math.min(0.99, done / total);
+}
+
+function stepShare(step: RunStep): number {
+  if (step.state === 'done' || step.state === 'skipped') return 1;
+  if (step.state === 'waiting' || step.bytesDone === null || !step.bytesTotal) return 0;
+  return Math.min(1, step.bytesDone / step.bytesTotal);
+}
