@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { catalogueEn } from '../../../shared/errors/catalogue-en';
+import { catalogueEs } from '../../../shared/errors/catalogue-es';
+import { ERROR_CODES } from '../../../shared/errors/codes';
+import { ERROR_PARAMS } from '../../../shared/errors/error-params';
+import { describeError, describeFinding } from '../../../shared/errors/error-text';
+
+const catalogues = { en: catalogueEn, es: catalogueEs };
+const placeholders = (text: string) => [...text.matchAll(/\{([a-zA-Z]+)[^}]*\}/g)].map((match) => match[1]);
+
+describe.each(['en', 'es'] as const)('the catalogue in %s', (language) => {
+  test.each(ERROR_CODES)('says what is the case and why for %s', (code) => {
+    const text = catalogues[language][code];
+    expect(text.title).not.toBe('');
+    expect(text.title).not.toMatch(/\.$/);
+    expect(text.explanation).toMatch(/[.»”]$/);
+    expect(text.next).toMatch(/^$|[.…»”]$|[a-z]$/);
+  });
+
+  test.each(ERROR_CODES)('uses only documented parameters for %s', (code) => {
+    const { title, explanation, next } = catalogues[language][code];
+    const documented: readonly string[] = ERROR_PARAMS[code];
+    expect(
+      placeholders(title + explanation + next).filter((name) => !documented.includes(name ?? '')),
+    ).toEqual([]);
+  });
+
+  test.each(ERROR_CODES)('never shows a raw placeholder for %s, even when nothing is known', (code) => {
+    const { title, explanation, next } = describeError({ code, params: {} }, language);
+    expect(`${title}${explanation}${next}`).not.toMatch(/[{}]/);
+  });
+});
+
+test('a sentence takes names as they are and figures with their unit', () => {
+  const params = {
+    purpose: 'the load',
+    mount: '/var/lib',
+    needed: 2_400_000_000,
+    free: 1_020_000_000,
+    reserve: 1e9,
+  };
+  expect(describeError({ code: 'space-short', params }, 'en').explanation).toBe(
+    '/var/lib: 2.40 GB needed, 1.02 GB free, 1.00 GB of it kept in reserve.',
+  );
+  expect(describeError({ code: 'space-short', params }, 'es').explanation).toContain('2,40 GB');
+});
+
+test('a word agrees with its number', () => {
+  expect(describeError({ code: 'archive-invalid', params: { count: 1 } }, 'en').title).toMatch(/1 problem$/);
+  expect(describeError({ code: 'archive-invalid', params: { count: 2 } }, 'es').title).toMatch(
+    /2 problemas$/,
+  );
+});
+
+test('a finding names the entry it was found at', () => {
+  const finding = { code: 'archive-device', params: {}, where: 'backups-1/dev/sda' } as const;
+  expect(describeFinding(finding, 'en').explanation).toContain('backups-1/dev/sda');
+});
+
+test('a parameter that contains braces is shown as it came', () => {
+  const error = { code: 'internal', params: { message: 'got {host} and $&' } } as const;
+  expect(describeError(error, 'en').explanation).toBe('got {host} and $&.');
+});
