@@ -1,0 +1,121 @@
+import { type AppError, toAppError } from '../../../shared/errors/app-error';
+import type {
+  AdministratorFacts,
+  ContainerInfo,
+  DatabaseFacts,
+  FilesystemFacts,
+  LockOwner,
+  MediaFacts,
+  MigrationFacts,
+} from '../ports';
+import type { ResolvedService, TargetSession } from '../target-session';
+import { parseDf } from './df';
+import { askHealth, type HealthAnswer } from './health';
+
+/** Everything read-only probes tell of a target. A probe that failed leaves its fact null and its error in `problems`. */
+export interface TargetFacts {
+  readonly address: string;
+  readonly fingerprint: string;
+  readonly dockerVersion: string | null;
+  readonly workDir: string | null;
+  readonly workFilesystem: FilesystemFacts | null;
+  readonly container: ContainerInfo | null;
+  readonly helperImage: string | null;
+  readonly database: DatabaseFacts | null;
+  readonly administrators: AdministratorFacts | null;
+  readonly migrations: MigrationFacts | null;
+  readonly media: MediaFacts | null;
+  readonly services: readonly ResolvedService[];
+  /** Containers of the same Compose project that look like a cache or a broker: what they hold survives a restore. */
+  readonly caches: readonly string[];
+  readonly lock: LockOwner | null;
+  readonly health: HealthAnswer | null;
+  /** Bytes of the archive already on the host, complete and named by its digest; null when not there. */
+  readonly archiveThere: number | null;
+  readonly problems: readonly AppError[];
+}
+
+const CACHE_IMAGE = /(^|\/)(redis|valkey|keydb|memcached|rabbitmq|dragonfly)([:@-]|$)/i;
+const HEALTH_TIMEOUT_MS = 5_000;
+
+/** Probes a target without writing anything to it. Only a lost connection is thrown. */
+export async function probeTarget(session: TargetSession, archiveSha256: string): Promise<TargetFacts> {
+  const problems: AppError[] = [];
+  const attempt = async <T>(probe: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await probe();
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === 'connection-lost') throw thrown;
+      problems.push(error);
+      return null;
+    }
+  };
+
+  const { profile, host, docker } = session;
+  const workDir = await attempt(() => session.workDirectory());
+  const workFilesystem = workDir ? await attempt(() => workSpace(session, workDir)) : null;
+  const archive = workDir
+    ? await attempt(() => host.stat(`${workDir}/archives/${archiveSha256}.tar.gz`))
+    : null;
+  const dockerVersion = await attempt(() => docker.version());
+  const parts = dockerVersion ? await attempt(() => session.parts()) : null;
+  const database = parts ? await attempt(() => parts.database.probe()) : null;
+  const live = database?.live ? profile.database.name : null;
+  const [administrators, migrations] =
+    parts && live
+      ? [
+          await attempt(() => parts.database.administrators(live)),
+          await attempt(() => parts.database.migrations(live)),
+        ]
+      : [null, null];
+  const mediaStore = parts?.media ?? null;
+  return {
+    address: host.address,
+    fingerprint: host.fingerprint,
+    dockerVersion,
+    workDir,
+    workFilesystem,
+    container: parts?.container ?? null,
+    helperImage: parts?.helperImage ?? null,
+    database,
+    administrators,
+    migrations,
+    media: mediaStore ? await attempt(() => mediaStore.probe()) : null,
+    services: parts?.services ?? [],
+    caches: parts ? ((await attempt(() => cachesBeside(session, parts.container))) ?? []) : [],
+    lock: parts ? await attempt(() => docker.readLock(parts.container.id, profile.database.name)) : null,
+    health: profile.health && parts ? await attempt(() => health(session)) : null,
+    archiveThere: archive?.bytes ?? null,
+    problems,
+  };
+}
+
+async function health(session: TargetSession): Promise<HealthAnswer | null> {
+  if (!session.profile.health) return null;
+  return askHealth(session.profile.health, session, HEALTH_TIMEOUT_MS);
+}
+
+/** The work directory may not exist yet: the nearest parent that does is what will grow. */
+async function workSpace(session: TargetSession, workDir: string): Promise<FilesystemFacts> {
+  let folder = workDir;
+  while (folder !== '/' && (await session.host.stat(folder)) === null) {
+    folder = folder.slice(0, Math.max(1, folder.lastIndexOf('/')));
+  }
+  return parseDf(await session.host.run(['df', '-Pk', folder]));
+}
+
+async function cachesBeside(session: TargetSession, database: ContainerInfo): Promise<readonly string[]> {
+  const project = database.labels['com.docker.compose.project'];
+  const containers = await session.docker.containers();
+  return containers
+    .filter(
+      (container) => project !== undefined && container.labels['com.docker.compose.project'] === project,
+    )
+    .filter(
+      (container) =>
+        CACHE_IMAGE.test(container.image) ||
+        CACHE_IMAGE.test(container.labels['com.docker.compose.service'] ?? ''),
+    )
+    .map((container) => container.name);
+}

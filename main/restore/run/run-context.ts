@@ -1,0 +1,83 @@
+import type { AppError } from '../../../shared/errors/app-error';
+import type { Manifest } from '../../../shared/manifest';
+import type { Profile } from '../../../shared/profile';
+import type { Administrator, Job, Verification, VerificationCheck } from '../../../shared/restore/job';
+import type { RestoreOptions } from '../../../shared/restore/plan';
+import type { StepId } from '../../../shared/restore/steps';
+import type { Inspector } from '../inspector';
+import type { PlannedRun } from '../plan/make-plan';
+import type { Clock, JobPlace, StepIo } from '../ports';
+import type { TargetFacts } from '../preflight/probe-target';
+import type { TargetParts, TargetSession } from '../target-session';
+import type { RunRecorder } from './run-recorder';
+
+/** Who runs, from where: shown in locks, jobs and reports. */
+export interface Operator {
+  readonly name: string;
+  readonly machine: string;
+}
+
+/** What preflight found and decided; every later step builds on it. */
+export interface Prepared {
+  readonly facts: TargetFacts;
+  readonly planned: PlannedRun;
+  readonly place: JobPlace;
+}
+
+/** What steps leave for those after them. Filled once each, in step order. */
+export interface RunProducts {
+  prepared?: Prepared;
+  lockHeld?: boolean;
+  safetyBackupPath?: string;
+  freshOid?: number;
+  countedRows?: ReadonlyMap<string, number> | null;
+  administrators?: readonly Administrator[];
+  verification?: Verification;
+  handedOver?: boolean;
+  mediaStaged?: { readonly files: number; readonly bytes: number };
+  mediaChecks?: readonly VerificationCheck[];
+  downtimeSeconds?: number;
+}
+
+/** All a step works with. The session is the one that is open now: after a reconnect it is another. */
+export interface RunContext {
+  readonly profile: Profile;
+  readonly manifest: Manifest;
+  readonly options: RestoreOptions;
+  readonly operator: Operator;
+  readonly inspector: Inspector;
+  readonly recorder: RunRecorder;
+  readonly clock: Clock;
+  readonly history: readonly Job[];
+  readonly products: RunProducts;
+  session(): Promise<TargetSession>;
+  parts(): Promise<TargetParts>;
+}
+
+/** What preflight left; a step that runs without it is a defect of the runner's order. */
+export function prepared(context: RunContext): Prepared {
+  if (!context.products.prepared) throw new Error('A step ran before preflight had ended');
+  return context.products.prepared;
+}
+
+export type StepPart = { readonly name: string; readonly seconds: number };
+
+/** How a step ended. Failures are thrown; these are the expected ends. */
+export type StepResult =
+  | { readonly kind: 'done'; readonly parts?: readonly StepPart[] }
+  | { readonly kind: 'cancelled' }
+  /** Preflight found what stands against the run: nothing was written. */
+  | { readonly kind: 'blocked'; readonly error: AppError }
+  /** The cutover put the old pair back. */
+  | { readonly kind: 'reversed'; readonly error: AppError; readonly parts: readonly StepPart[] }
+  | { readonly kind: 'needs-person'; readonly error: AppError; readonly manual: readonly string[] };
+
+/**
+ * A step: the unit of code, progress, log, cancel and test. `run` is safe to repeat: after a lost connection it is
+ * called again with a new session and takes up what the host did meanwhile. `leave` takes back what it made.
+ */
+export interface Step {
+  readonly id: StepId;
+  run(context: RunContext, io: StepIo): Promise<StepResult>;
+  leave?(context: RunContext): Promise<void>;
+}

@@ -1,0 +1,80 @@
+import { prepared, type RunContext, type Step } from '../run/run-context';
+
+/** How the host remembers a job: enough for another console to find it and for `recover` to end it. */
+interface HostJob {
+  readonly version: 1;
+  readonly job_id: string;
+  readonly target: string;
+  readonly operator: string;
+  readonly machine: string;
+  readonly archive_sha256: string;
+  readonly filename: string;
+  readonly databases: {
+    readonly live: string;
+    readonly fresh: string;
+    readonly old: string;
+    readonly loader: string;
+  };
+  readonly live_oid: number | null;
+  readonly started_at: string;
+}
+
+/** Takes the target for this job, atomically by Docker, and opens the job's folder on the host. */
+export const lock: Step = {
+  id: 'lock',
+  async run(context, io) {
+    const { profile, operator, recorder, products } = context;
+    const { place, planned, facts } = prepared(context);
+    const { docker, host } = await context.session();
+    const { container, helperImage } = await context.parts();
+    const outcome = await docker.acquireLock({
+      databaseContainerId: container.id,
+      database: profile.database.name,
+      image: helperImage,
+      operator: operator.name,
+      machine: operator.machine,
+      jobId: recorder.job.id,
+    });
+    if (outcome.kind === 'held' && outcome.owner.jobId !== recorder.job.id) {
+      const { owner } = outcome;
+      return {
+        kind: 'blocked',
+        error: {
+          code: 'lock-held',
+          params: { by: owner.operator, machine: owner.machine, since: owner.since, job: owner.jobId },
+        },
+      };
+    }
+    products.lockHeld = true;
+    await host.makeDirectory(place.jobDir, 0o700);
+    const hostJob: HostJob = {
+      version: 1,
+      job_id: recorder.job.id,
+      target: profile.name,
+      operator: operator.name,
+      machine: operator.machine,
+      archive_sha256: context.manifest.sha256,
+      filename: context.manifest.filename,
+      databases: planned.names,
+      live_oid: facts.database?.live?.oid ?? null,
+      started_at: context.clock.now().toISOString(),
+    };
+    await host.writeFile(`${place.jobDir}/job.json`, `${JSON.stringify(hostJob, null, 2)}\n`, 0o600);
+    io.log(
+      'info',
+      'console',
+      `Locked ${profile.database.name} in ${container.name} for job ${recorder.job.id}`,
+    );
+    return { kind: 'done' };
+  },
+  leave: releaseLock,
+};
+
+/** Gives the target free. Only this job's lock is touched. */
+export async function releaseLock(context: RunContext): Promise<void> {
+  if (!context.products.lockHeld) return;
+  const { docker } = await context.session();
+  const { container } = await context.parts();
+  await docker.releaseLock(container.id, context.profile.database.name, context.recorder.job.id);
+  context.products.lockHeld = false;
+}

@@ -1,0 +1,37 @@
+import { prepared, type Step } from '../run/run-context';
+
+/** A dump of the live database, proven readable to its end, before anything is changed. */
+export const safetyBackup: Step = {
+  id: 'safety-backup',
+  async run(context, io) {
+    const { place } = prepared(context);
+    const { host } = await context.session();
+    const { database } = await context.parts();
+    const folder = `${place.workDir}/safety-backups`;
+    await host.makeDirectory(folder, 0o700);
+    const file = `${folder}/${fileStamp(context.clock.now())}-${place.short}.dump`;
+    const path = context.products.safetyBackupPath ?? file;
+    context.products.safetyBackupPath = path;
+    const { bytes } = await database.backUp(place, io, path);
+    if (io.signal.aborted) return { kind: 'cancelled' };
+    context.recorder.update({ safety_backup_path: path });
+    io.progress(bytes, bytes, 'proven');
+    io.log(
+      'info',
+      'console',
+      `Safety backup of ${context.profile.database.name}: ${path}, ${bytes} bytes, read to its end`,
+    );
+    return { kind: 'done' };
+  },
+  async leave(context) {
+    const path = context.products.safetyBackupPath;
+    // A proven backup stays: it costs only space, and prune lists it. A half one is no backup.
+    if (!path || context.recorder.job.safety_backup_path === path) return;
+    const { host } = await context.session();
+    await host.removeFile(path);
+  },
+};
+
+function fileStamp(date: Date): string {
+  return date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+}
