@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bootstrap } from './bootstrap.mjs';
+import { electronRuntime } from './electron-runtime.mjs';
+import { hasDisplay } from './open-window.mjs';
+import { ROOT, run } from './run-command.mjs';
+import { say, seconds } from './say.mjs';
+import { checkResult, readPlaywright, readVitest, totalLine } from './suite-results.mjs';
+
+/**
+ * `npm test`: everything, from a bare machine, in order of price. A stage that fails does not keep the later ones
+ * from running: one run tells all there is to know. The last line sums every suite.
+ */
+const REPORTS = join(ROOT, 'test-artefacts', 'reports');
+const MINUTE = 60_000;
+const TARGET_CLI = join('tests', 'target', 'cli.ts');
+
+async function main() {
+  const started = Date.now();
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+  await bootstrap({ groups: ['compile', 'electron', 'display', 'terminal', 'keyring'] });
+  const results = [];
+  for (const stage of stages()) {
+    const begun = Date.now();
+    say(`\n── ${stage.name}`);
+    const result = await stage.work();
+    say(`── ${stage.name}: ${totalLine([result])} in ${seconds(Date.now() - begun)}`);
+    results.push(result);
+  }
+  await takeTargetDown();
+  printFailures(results);
+  say(`\nAll stages: ${seconds(Date.now() - started)}`);
+  process.stdout.write(`${totalLine(results)}\n`);
+  process.exit(results.some((result) => result.failed > 0) ? 1 : 0);
+}
+
+function stages() {
+  return [
+    check('format and lint', ['biome', 'check', '.'], 2 * MINUTE),
+    check('types', ['tsc', '--noEmit'], 3 * MINUTE),
+    vitest('unit', ['unit', 'architecture'], 5 * MINUTE),
+    check('build', ['electron-vite', 'build'], 3 * MINUTE),
+    vitest('integration', ['integration'], 17 * MINUTE),
+    { name: 'end to end', work: endToEnd },
+  ];
+}
+
+function check(name, [tool, ...args], limitMs) {
+  return { name, work: async () => checkResult(name, await run([bin(tool), ...args], { limitMs })) };
+}
+
+function vitest(name, projects, limitMs) {
+  return {
+    name,
+    work: async () => {
+      const report = join(REPORTS, `${name}.json`);
+      const argv = [bin('vitest'), 'run', '--config', 'tests/vitest.config.ts'];
+      for (const project of projects) argv.push('--project', project);
+      argv.push('--reporter', 'default', '--reporter', 'json', `--outputFile.json=${report}`);
+      await run(argv, { limitMs });
+      return readVitest(report);
+    },
+  };
+}
+
+async function endToEnd() {
+  const report = join(REPORTS, 'end-to-end.json');
+  let runtime;
+  try {
+    runtime = await electronRuntime();
+  } catch (error) {
+    say(error.message);
+    return readPlaywright(report);
+  }
+  const env = { ...process.env, TEST_ELECTRON: runtime.executable, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  const argv = [bin('playwright'), 'test', '--config', 'tests/playwright.config.ts'];
+  // A screen of its own also where there is one: nobody's mouse gets into a test.
+  const screen = process.platform === 'linux' ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'] : [];
+  if (screen.length === 0 && !hasDisplay()) say('No display: the end-to-end suite cannot run.');
+  await run([...screen, ...argv], { env, limitMs: 12 * MINUTE });
+  return readPlaywright(report);
+}
+
+async function takeTargetDown() {
+  if (!existsSync(join(ROOT, TARGET_CLI))) return;
+  await run([bin('tsx'), TARGET_CLI, 'down'], { limitMs: 2 * MINUTE, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function printFailures(results) {
+  const failures = results.flatMap((result) => result.failures);
+  if (failures.length === 0) return;
+  say(`\n${failures.length} failed:`);
+  for (const { name, message } of failures) {
+    say(`\n✗ ${name.replace(`${ROOT}/`, '')}`);
+    say(message.split('\n').slice(0, 25).map((line) => `    ${line}`).join('\n'));
+  }
+}
+
+function bin(name) {
+  return join(ROOT, 'node_modules', '.bin', name);
+}
+
+await main();
