@@ -16,6 +16,8 @@ export const LEFT_OUT_RULES = [
   'acl',
   'cloud-sql-role',
   'cloud-sql-extension',
+  'extension',
+  'schema-exists',
   'comment-on-extension',
   'restrict',
   'unknown-setting',
@@ -38,8 +40,9 @@ export const cutRangeSchema = z.object({
   /** The statement's first characters, for the plan (at most 120). */
   text: z.string(),
   /**
-   * Names a setting or an extension when the cut only holds if the target lacks it: rule `unknown-setting`
-   * is cut when the server does not know `subject`; rule `cloud-sql-extension` always.
+   * Names a setting, extension or schema a cut depends on: rule `unknown-setting` is cut when the server does not
+   * know `subject`; rule `schema-exists` (CREATE SCHEMA) when the fresh database has that schema already (public, or
+   * one made for an extension); rule `cloud-sql-extension` always.
    */
   subject: z.string().optional(),
 });
@@ -50,6 +53,8 @@ export const cutEntrySchema = z.object({
   dumpId: z.number().int(),
   rule: leftOutRuleSchema,
   text: z.string(),
+  /** As in a cut range. */
+  subject: z.string().optional(),
 });
 export type CutEntry = z.infer<typeof cutEntrySchema>;
 
