@@ -32,7 +32,7 @@ const word = fc
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('', '-n', '--', "'", "\\'", '$(id)', 'a\nb', '~', 'if', 'ñandú €'),
   )
-  .filter((value) => !value.includes('\0') && value.isWellFormed());
+  .filter((value) => !value.includes('\0'));
 
 describe('quoteCommand', () => {
   for (const shell of SHELLS) {

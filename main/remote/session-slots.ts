@@ -1,0 +1,75 @@
+import { fail } from '../../shared/errors/app-error';
+
+/** Gives a slot back; calling it again does nothing. */
+export type ReleaseSlot = () => void;
+
+/** OpenSSH's default for MaxSessions: channels for commands and subsystems on one connection. */
+const MAX_SESSIONS = 10;
+
+/**
+ * Counts the session channels of one connection. sshd refuses a channel above its MaxSessions, so the ones above
+ * it wait here; a host that allows fewer is noticed by its refusal, and the limit is lowered to what it carries.
+ */
+export class SessionSlots {
+  #limit = MAX_SESSIONS;
+  #used = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  /** `onStarved` is asked to give up an idle session when somebody must wait. */
+  constructor(private readonly onStarved: () => void) {}
+
+  /** Opens a channel in a slot. Rejects as `open` does, or with `cancelled` when aborted while waiting. */
+  async open<Channel>(
+    open: () => Promise<Channel>,
+    signal?: AbortSignal,
+  ): Promise<{ readonly channel: Channel; readonly release: ReleaseSlot }> {
+    for (;;) {
+      const release = await this.#acquire(signal);
+      try {
+        return { channel: await open(), release };
+      } catch (thrown) {
+        release();
+        if (!isOpenFailure(thrown)) throw thrown;
+        this.onStarved();
+        if (this.#used === 0) throw thrown;
+        this.#limit = Math.min(this.#limit, this.#used);
+      }
+    }
+  }
+
+  async #acquire(signal: AbortSignal | undefined): Promise<ReleaseSlot> {
+    while (this.#used >= this.#limit) {
+      this.onStarved();
+      if (this.#used < this.#limit) break;
+      await this.#turn(signal);
+    }
+    this.#used += 1;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#used -= 1;
+      this.#waiting.shift()?.();
+    };
+  }
+
+  async #turn(signal: AbortSignal | undefined): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const abort = () => {
+        this.#waiting.splice(this.#waiting.indexOf(wake), 1);
+        reject(fail('cancelled', { step: 'wait for a free SSH channel' }));
+      };
+      const wake = () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      this.#waiting.push(wake);
+      signal?.addEventListener('abort', abort, { once: true });
+    });
+  }
+}
+
+/** The host refused another channel; ssh2 marks that with the reason of the refusal. */
+function isOpenFailure(thrown: unknown): boolean {
+  return thrown instanceof Error && 'reason' in thrown && /channel open failure/i.test(thrown.message);
+}

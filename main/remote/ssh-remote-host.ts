@@ -1,0 +1,132 @@
+import type { ClientChannel } from 'ssh2';
+import type { AppError } from '../../shared/errors/app-error';
+import { fail } from '../../shared/errors/app-error';
+import type { CommandResult, ExecOptions, RemoteFile, RemoteHost } from '../restore/ports';
+import { httpGetThrough } from './http-get';
+import { LiveConnection } from './live-connection';
+import { commandFailed, followCommand } from './remote-command';
+import {
+  listRemoteFolder,
+  makeRemoteFolder,
+  readRemoteFile,
+  removeRemoteFile,
+  renameRemoteFile,
+  statRemoteFile,
+  writeRemoteFile,
+} from './remote-files';
+import { SessionSlots } from './session-slots';
+import { openSftp, type SftpSession } from './sftp-session';
+import { type UploadRequest, uploadFile } from './sftp-upload';
+import { quoteCommand } from './shell-quote';
+import type { SshConnection } from './ssh-connection';
+
+/** A machine over one SSH connection: see {@link RemoteHost}. */
+export class SshRemoteHost implements RemoteHost {
+  readonly address: string;
+  readonly fingerprint: string;
+  readonly #live: LiveConnection;
+  readonly #slots: SessionSlots;
+  #files: SftpSession | null = null;
+  #opening: Promise<SftpSession> | null = null;
+
+  constructor(connection: SshConnection) {
+    this.address = connection.address;
+    this.fingerprint = connection.fingerprint;
+    this.#live = new LiveConnection(connection);
+    this.#slots = new SessionSlots(() => this.#closeIdleFiles());
+  }
+
+  async exec(argv: readonly string[], options: ExecOptions = {}): Promise<CommandResult> {
+    const line = quoteCommand(argv);
+    if (options.signal?.aborted) throw fail('cancelled', { step: argv[0] ?? '' });
+    const { channel, release } = await this.#slots.open(
+      () =>
+        this.#live.guard<ClientChannel>((resolve, reject) => {
+          this.#live.client.exec(line, (error, opened) => (error ? reject(error) : resolve(opened)));
+        }),
+      options.signal,
+    );
+    return followCommand(this.#live, argv, channel, release, options);
+  }
+
+  async run(argv: readonly string[], options: ExecOptions = {}): Promise<string> {
+    const result = await this.exec(argv, options);
+    if (result.exitCode !== 0) throw commandFailed(argv, result);
+    return result.stdout;
+  }
+
+  async readFile(path: string): Promise<Buffer | null> {
+    return readRemoteFile(await this.#sftp(), path);
+  }
+
+  async writeFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+    await writeRemoteFile(await this.#sftp(), path, content, mode);
+  }
+
+  async stat(path: string): Promise<RemoteFile | null> {
+    return statRemoteFile(await this.#sftp(), path);
+  }
+
+  /** Empty when there is no such folder. */
+  async list(path: string): Promise<readonly string[]> {
+    return listRemoteFolder(await this.#sftp(), path);
+  }
+
+  /** Those above it are made too; what exists stays as it is. */
+  async makeDirectory(path: string, mode: number): Promise<void> {
+    await makeRemoteFolder(await this.#sftp(), path, mode);
+  }
+
+  /** One that is gone is no error. */
+  async removeFile(path: string): Promise<void> {
+    await removeRemoteFile(await this.#sftp(), path);
+  }
+
+  /** Also over an existing file. */
+  async rename(from: string, to: string): Promise<void> {
+    await renameRemoteFile(await this.#sftp(), from, to);
+  }
+
+  /** In a session of its own: the other files must not queue behind an archive. */
+  async upload(
+    options: UploadRequest,
+  ): Promise<{ readonly kind: 'uploaded' } | { readonly kind: 'cancelled' }> {
+    const session = await openSftp(this.#live, this.#slots, options.signal);
+    try {
+      return await uploadFile(this.#live, session, options);
+    } finally {
+      session.close();
+    }
+  }
+
+  /** The absolute path SFTP makes of `path`; `.` is where SFTP begins. */
+  async realPath(path: string): Promise<string> {
+    const session = await this.#sftp();
+    return session.call<string>(`realpath ${path}`, (done) => session.sftp.realpath(path, done));
+  }
+
+  async httpGet(url: string, timeoutMs: number): Promise<{ readonly status: number; readonly body: string }> {
+    return httpGetThrough(this.#live, url, timeoutMs);
+  }
+
+  onClose(listener: (error: AppError | null) => void): void {
+    this.#live.onClose(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#live.close();
+  }
+
+  async #sftp(): Promise<SftpSession> {
+    if (this.#files && !this.#files.closed) return this.#files;
+    this.#opening ??= openSftp(this.#live, this.#slots).finally(() => {
+      this.#opening = null;
+    });
+    this.#files = await this.#opening;
+    return this.#files;
+  }
+
+  #closeIdleFiles(): void {
+    if (this.#files?.idle) this.#files.close();
+  }
+}
