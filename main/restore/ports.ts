@@ -379,6 +379,8 @@ export interface MediaStore {
     readonly checks: readonly VerificationCheck[];
   }>;
   dropStage(place: JobPlace): Promise<void>;
+  /** Short ids of the jobs whose replaced media is still kept. */
+  oldPairs(): Promise<readonly string[]>;
   /** Removes media moved aside by an earlier run. */
   dropOld(name: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never';
 import type { RunEvent } from './run-event';
-import type { RunState, RunStep } from './run-state';
+import { emptyRunState, type RunState, type RunStep } from './run-state';
 import { STEP_WEIGHTS } from './steps';
 
 /**
@@ -10,6 +10,7 @@ import { STEP_WEIGHTS } from './steps';
 export function reduceRun(state: RunState, event: RunEvent): RunState {
   if (event.seq <= state.lastSeq) return state;
   const next = fold({ ...state, lastSeq: event.seq }, event);
+  if (event.type === 'run-started') return next;
   const progress = Math.max(state.progress, overallProgress(next.steps));
   return { ...next, progress: next.phase === 'finished' && next.job?.status === 'completed' ? 1 : progress };
 }
@@ -22,8 +23,10 @@ export function missedEvents(state: RunState, event: RunEvent): boolean {
 function fold(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'run-started':
+      // A job may have several runs; seq goes on, everything else starts anew.
       return {
-        ...state,
+        ...emptyRunState(state.jobId),
+        lastSeq: state.lastSeq,
         phase: 'running',
         target: event.target,
         environment: event.environment,

@@ -34,9 +34,13 @@ export interface RunProducts {
   administrators?: readonly Administrator[];
   verification?: Verification;
   handedOver?: boolean;
+  /** From here on nothing is taken back by the console: the host's script finishes or reverses alone. */
+  cutoverBegun?: boolean;
   mediaStaged?: { readonly files: number; readonly bytes: number };
   mediaChecks?: readonly VerificationCheck[];
   downtimeSeconds?: number;
+  /** Steps whose work could not be taken back: the target holds something of ours, and the lock. */
+  leftBehind?: readonly StepId[];
 }
 
 /** All a step works with. The session is the one that is open now: after a reconnect it is another. */

@@ -30,7 +30,8 @@ export class RunRecorder {
     private readonly redact: Redact,
   ) {
     this.#job = job;
-    this.#state = emptyRunState(job.id);
+    // An earlier run's numbering is continued, so that a window which saw it takes the new events for new.
+    this.#state = store.state(job.id) ?? emptyRunState(job.id);
   }
 
   get state(): RunState {

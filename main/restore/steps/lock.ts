@@ -78,3 +78,12 @@ export async function releaseLock(context: RunContext): Promise<void> {
   await docker.releaseLock(container.id, context.profile.database.name, context.recorder.job.id);
   context.products.lockHeld = false;
 }
+
+/** The last step of a run that only brings the archive to the host. */
+export const unlock: Step = {
+  id: 'after',
+  async run(context) {
+    await releaseLock(context);
+    return { kind: 'done' };
+  },
+};

@@ -1,0 +1,73 @@
+import type { Manifest } from '../../shared/manifest';
+import type { Profile } from '../../shared/profile';
+import type { Job } from '../../shared/restore/job';
+import type { RestoreOptions } from '../../shared/restore/plan';
+import type { Operator } from './run/run-context';
+
+/** A job before its first step. */
+export function newJob(
+  id: string,
+  profile: Profile,
+  manifest: Manifest,
+  options: RestoreOptions,
+  operator: Operator,
+  now: Date,
+): Job {
+  return {
+    id,
+    status: 'validating',
+    progress_percent: 0,
+    current_step: '',
+    original_filename: manifest.filename,
+    backup_file: manifest.path,
+    file_size_mb: Math.round(manifest.bytes / 10_000) / 100,
+    restore_sql: options.restoreSql,
+    restore_media: options.restoreMedia,
+    create_backup_before: options.safetyBackup,
+    sql_records_restored: 0,
+    media_files_restored: 0,
+    media_size_mb: 0,
+    backup_metadata: backupMetadata(manifest, options),
+    safety_backup_path: '',
+    uploaded_by: `${operator.name}@${operator.machine}`,
+    started_at: null,
+    completed_at: null,
+    duration_seconds: null,
+    error_message: '',
+    error_traceback: '',
+    target: profile.name,
+    environment: profile.environment,
+    strategy: options.strategy,
+    outcome: null,
+    needs_person: false,
+    downtime_seconds: null,
+    verification: null,
+    steps: [],
+    error: null,
+    warnings: [],
+    administrators: [],
+    old_pair: null,
+    created_at: now.toISOString(),
+  };
+}
+
+/** The manifest's totals under the original's names; kept with the job after the archive itself is gone. */
+export function backupMetadata(
+  manifest: Manifest,
+  options: Pick<RestoreOptions, 'dump'>,
+): Job['backup_metadata'] {
+  const dump = manifest.dumps.find((each) => each.name === options.dump) ?? manifest.dumps[0] ?? null;
+  return {
+    sha256: manifest.sha256,
+    made_at: manifest.madeAt,
+    sql_dumps_count: manifest.dumps.length,
+    media_files_count: manifest.media?.files ?? 0,
+    media_size_mb: Math.round((manifest.media?.bytes ?? 0) / 10_000) / 100,
+    dump: dump?.name ?? null,
+    dump_format: dump?.format ?? null,
+    server_version: dump?.serverVersion ?? null,
+    tool_version: dump?.toolVersion ?? null,
+    tables_count: dump?.tables.length ?? 0,
+    rows_count: dump?.rows ?? null,
+  };
+}

@@ -1,0 +1,200 @@
+import { assertNever } from '../../../shared/assert-never';
+import { type AppError, toAppError } from '../../../shared/errors/app-error';
+import type { StepId } from '../../../shared/restore/steps';
+import type { StepIo } from '../ports';
+import type { RunContext, Step, StepPart, StepResult } from './run-context';
+
+/** Steps that follow each other; chains of one phase run beside each other, phases one after another. */
+export type Phase = readonly (readonly Step[])[];
+
+export type RunEnd =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'cancelled'; readonly step: StepId }
+  | { readonly kind: 'blocked'; readonly error: AppError }
+  | { readonly kind: 'failed'; readonly step: StepId; readonly error: AppError }
+  | { readonly kind: 'reversed'; readonly error: AppError }
+  /** The cutover has begun and its end is not known here: the host goes on alone, `recover` tells and ends it. */
+  | { readonly kind: 'adrift'; readonly error: AppError }
+  | { readonly kind: 'needs-person'; readonly error: AppError; readonly manual: readonly string[] };
+
+/** Waits until the target can be reached again; false when it was given up or the run was cancelled meanwhile. */
+export type WaitForConnection = (signal: AbortSignal) => Promise<boolean>;
+
+type StepEnd = Exclude<StepResult, { kind: 'done' }> | { readonly kind: 'failed'; readonly error: AppError };
+
+/**
+ * Runs phases to their end. Whatever stops a run stops the chains beside it, and only then is what was made taken
+ * back, in reverse order. Past the cutover nothing is taken back here: the cutover reverses itself.
+ */
+export async function executeRun(
+  context: RunContext,
+  phases: readonly Phase[],
+  signal: AbortSignal,
+  waitForConnection: WaitForConnection,
+): Promise<RunEnd> {
+  const begun: Step[] = [];
+  for (const phase of phases) {
+    const stop = await runPhase(context, phase, signal, waitForConnection, begun);
+    if (!stop) continue;
+    const end = endOf(stop.step, stop.end);
+    if (end.kind === 'needs-person') return end;
+    if (context.products.cutoverBegun && end.kind !== 'reversed') {
+      return end.kind === 'failed' ? { kind: 'adrift', error: end.error } : end;
+    }
+    await takeBack(context, begun, waitForConnection);
+    return end;
+  }
+  return { kind: 'completed' };
+}
+
+interface Stop {
+  readonly step: StepId;
+  readonly end: StepEnd;
+}
+
+async function runPhase(
+  context: RunContext,
+  phase: Phase,
+  signal: AbortSignal,
+  waitForConnection: WaitForConnection,
+  begun: Step[],
+): Promise<Stop | null> {
+  const controller = new AbortController();
+  const onAbort = (): void => controller.abort();
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) controller.abort();
+  let first: Stop | null = null;
+  await Promise.all(
+    phase.map(async (chain) => {
+      for (const step of chain) {
+        if (first) return;
+        const end = await runStep(context, step, controller.signal, waitForConnection, begun);
+        if (end.kind === 'done') continue;
+        // A chain that only ended because its neighbour failed is not the reason.
+        if (!first) first = { step: step.id, end };
+        controller.abort();
+        return;
+      }
+    }),
+  );
+  signal.removeEventListener('abort', onAbort);
+  return first;
+}
+
+async function runStep(
+  context: RunContext,
+  step: Step,
+  signal: AbortSignal,
+  waitForConnection: WaitForConnection,
+  begun: Step[],
+): Promise<StepEnd | { readonly kind: 'done' }> {
+  if (signal.aborted) return { kind: 'cancelled' };
+  begun.push(step);
+  context.recorder.emit({ type: 'step-started', step: step.id });
+  const end = await runToEnd(context, step, signal, waitForConnection);
+  context.recorder.emit({ type: 'step-finished', step: step.id, state: stateOf(end), parts: partsOf(end) });
+  return end;
+}
+
+async function runToEnd(
+  context: RunContext,
+  step: Step,
+  signal: AbortSignal,
+  waitForConnection: WaitForConnection,
+): Promise<StepResult | { readonly kind: 'failed'; readonly error: AppError }> {
+  for (;;) {
+    try {
+      return await step.run(context, stepIo(context, step.id, signal));
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'connection-lost') {
+        if (signal.aborted && step.id !== 'cutover') return { kind: 'cancelled' };
+        context.recorder.log(step.id, 'error', `${error.code} ${JSON.stringify(error.params)}`);
+        return { kind: 'failed', error };
+      }
+      if (!(await waitForConnection(signal))) {
+        return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error };
+      }
+    }
+  }
+}
+
+/** What a step speaks through: every word becomes an event of the run. */
+export function stepIo(context: Pick<RunContext, 'recorder'>, step: StepId, signal: AbortSignal): StepIo {
+  return {
+    signal,
+    log: (level, source, text) => context.recorder.emit({ type: 'log', step, level, source, text }),
+    progress: (bytesDone, bytesTotal, detail) =>
+      context.recorder.emit({ type: 'step-progress', step, bytesDone, bytesTotal, detail }),
+  };
+}
+
+/** Takes back what the begun steps made, last first. A failure to do so is said and does not stop the rest. */
+async function takeBack(
+  context: RunContext,
+  begun: readonly Step[],
+  waitForConnection: WaitForConnection,
+): Promise<void> {
+  for (const step of [...begun].reverse()) {
+    if (!step.leave) continue;
+    const error = await leaveStep(context, step, waitForConnection);
+    if (!error) continue;
+    context.recorder.log(step.id, 'error', `Not taken back: ${error.code} ${JSON.stringify(error.params)}`);
+    context.products.leftBehind = [...(context.products.leftBehind ?? []), step.id];
+  }
+}
+
+async function leaveStep(
+  context: RunContext,
+  step: Step,
+  waitForConnection: WaitForConnection,
+): Promise<AppError | null> {
+  for (;;) {
+    try {
+      await step.leave?.(context);
+      return null;
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'connection-lost') return error;
+      if (!(await waitForConnection(new AbortController().signal))) return error;
+    }
+  }
+}
+
+function endOf(step: StepId, end: StepEnd): RunEnd {
+  switch (end.kind) {
+    case 'cancelled':
+      return { kind: 'cancelled', step };
+    case 'failed':
+      return { kind: 'failed', step, error: end.error };
+    case 'blocked':
+      return { kind: 'blocked', error: end.error };
+    case 'reversed':
+      return { kind: 'reversed', error: end.error };
+    case 'needs-person':
+      return end;
+    default:
+      return assertNever(end, 'end of a step');
+  }
+}
+
+function stateOf(end: StepEnd | { readonly kind: 'done' }): 'done' | 'cancelled' | 'failed' | 'reversed' {
+  switch (end.kind) {
+    case 'done':
+      return 'done';
+    case 'cancelled':
+      return 'cancelled';
+    case 'reversed':
+      return 'reversed';
+    case 'blocked':
+    case 'failed':
+    case 'needs-person':
+      return 'failed';
+    default:
+      return assertNever(end, 'end of a step');
+  }
+}
+
+function partsOf(end: StepEnd | StepResult): StepPart[] {
+  return 'parts' in end && end.parts ? [...end.parts] : [];
+}

@@ -1,0 +1,85 @@
+import { assertNever } from '../../../shared/assert-never';
+import type { AppError } from '../../../shared/errors/app-error';
+import type { Job } from '../../../shared/restore/job';
+import type { RunEnd } from './execute-run';
+import type { RunProducts } from './run-context';
+
+const NO_ERROR = { error: null, error_message: '', error_traceback: '' } as const;
+
+/** A job's last fields from how its run ended. `now` is when it did. */
+export function jobEnd(
+  job: Job,
+  end: RunEnd,
+  products: RunProducts,
+  now: Date,
+  uploadOnly: boolean,
+): Partial<Job> {
+  const common = {
+    completed_at: now.toISOString(),
+    duration_seconds: job.started_at ? (now.getTime() - Date.parse(job.started_at)) / 1000 : null,
+  };
+  const left = products.leftBehind ?? [];
+  switch (end.kind) {
+    case 'completed':
+      return uploadOnly
+        ? { status: 'uploaded', current_step: '', ...NO_ERROR }
+        : { ...common, status: 'completed', progress_percent: 100, current_step: '', ...NO_ERROR };
+    case 'cancelled':
+      // What could not be taken back keeps the lock: the job asks for `recover` instead of calling itself ended.
+      return left.length > 0
+        ? {
+            ...common,
+            status: 'interrupted',
+            ...errorFields({ code: 'interrupted', params: { step: end.step, since: now.toISOString() } }),
+          }
+        : {
+            ...common,
+            status: 'cancelled',
+            outcome: 'unchanged',
+            ...errorFields({ code: 'cancelled', params: { step: end.step } }),
+          };
+    case 'blocked':
+      return { ...common, status: 'failed', outcome: 'unchanged', ...errorFields(end.error) };
+    case 'failed':
+      return left.length > 0
+        ? { ...common, status: 'interrupted', ...errorFields(end.error) }
+        : { ...common, status: 'failed', outcome: 'unchanged', ...errorFields(end.error) };
+    case 'reversed':
+      return { ...common, status: 'failed', outcome: 'reversed', ...errorFields(end.error) };
+    case 'adrift':
+      return { ...common, status: 'interrupted', ...errorFields(end.error) };
+    case 'needs-person':
+      return {
+        ...common,
+        status: 'failed',
+        outcome: null,
+        needs_person: true,
+        ...errorFields(end.error),
+        error_traceback: end.manual.join('\n'),
+      };
+    default:
+      return assertNever(end, 'end of a run');
+  }
+}
+
+/** Message and evidence under the contract's names, beside the error as data. */
+export function errorFields(error: AppError): Pick<Job, 'error' | 'error_message' | 'error_traceback'> {
+  const evidence = error.evidence;
+  const lines = [
+    evidence?.command ? `command: ${evidence.command.join(' ')}` : '',
+    evidence?.exitCode === undefined ? '' : `exit: ${evidence.exitCode ?? evidence.signal ?? 'unknown'}`,
+    evidence?.where ? `where: ${evidence.where}` : '',
+    evidence?.stderrTail ?? '',
+  ].filter((line) => line !== '');
+  return {
+    error,
+    error_message: `${error.code} ${paramsText(error)}`.trim(),
+    error_traceback: lines.join('\n'),
+  };
+}
+
+function paramsText(error: AppError): string {
+  return Object.entries(error.params)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}

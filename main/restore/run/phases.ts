@@ -1,0 +1,35 @@
+import { after } from '../steps/after';
+import { cutover } from '../steps/cutover';
+import { load } from '../steps/load';
+import { lock, unlock } from '../steps/lock';
+import { merge } from '../steps/merge';
+import { preflight } from '../steps/preflight';
+import { safetyBackup } from '../steps/safety-backup';
+import { stageMedia } from '../steps/stage-media';
+import { upload } from '../steps/upload';
+import { verify } from '../steps/verify';
+import type { Phase } from './execute-run';
+
+/** What a run restores, as far as it is known before preflight. */
+export interface RunShape {
+  readonly database: boolean;
+  readonly media: boolean;
+  readonly safetyBackup: boolean;
+  /** Only as far as the archive on the host, for `upload`. */
+  readonly uploadOnly: boolean;
+}
+
+/**
+ * The order of a run. The safety backup goes beside the upload (one works on the network, the other on the host's
+ * disk); media is staged beside the load.
+ */
+export function runPhases(shape: RunShape): readonly Phase[] {
+  const sent: Phase = shape.safetyBackup && !shape.uploadOnly ? [[upload], [safetyBackup]] : [[upload]];
+  const opening: readonly Phase[] = [[[preflight]], [[lock]], sent];
+  if (shape.uploadOnly) return [...opening, [[unlock]]];
+  const beside: Phase = [
+    ...(shape.database ? [[load, merge, verify]] : []),
+    ...(shape.media ? [[stageMedia]] : []),
+  ];
+  return [...opening, beside, [[cutover]], [[after]]];
+}

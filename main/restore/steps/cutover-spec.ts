@@ -1,0 +1,74 @@
+import { fail } from '../../../shared/errors/app-error';
+import type { ServiceRef } from '../../../shared/profile';
+import type { CutoverSpec } from '../ports';
+import { prepared, type RunContext } from '../run/run-context';
+import type { TargetParts } from '../target-session';
+
+/** Everything the host needs to know to end the run alone. Containers are named by id as they are now. */
+export async function buildCutoverSpec(context: RunContext, parts: TargetParts): Promise<CutoverSpec> {
+  const { profile, products, options } = context;
+  const { facts, planned, place } = prepared(context);
+  const { docker } = await context.session();
+  const one = async (ref: ServiceRef): Promise<{ id: string; name: string }> => {
+    const [container] = await docker.resolve(ref);
+    if (container) return container;
+    throw fail('container-missing', {
+      container: ref.by === 'name' ? ref.name : `${ref.project}/${ref.service}`,
+      candidates: '',
+    });
+  };
+  const beforeStart = [];
+  for (const command of profile.postCommands.filter((each) => each.phase === 'before-start')) {
+    const container = await one(command.service);
+    beforeStart.push({ ...command, containerId: container.id, containerName: container.name });
+  }
+  const asked =
+    profile.health?.kind === 'docker' || profile.health?.kind === 'command' ? profile.health.service : null;
+  return {
+    place,
+    database: planned.dump
+      ? {
+          containerId: parts.container.id,
+          adminRole: facts.database?.adminRole ?? '',
+          maintenanceDatabase: profile.database.maintenanceDatabase,
+          names: planned.names,
+          liveOid: facts.database?.live?.oid ?? null,
+          freshOid: provenFreshOid(products.freshOid, products.handedOver),
+        }
+      : null,
+    media:
+      planned.withMedia && profile.media && facts.media
+        ? {
+            source: facts.media.source,
+            folder: profile.media.folder,
+            mode: profile.media.mode,
+            first: !facts.media.exists,
+          }
+        : null,
+    services: parts.services.flatMap(({ service, container }) =>
+      container
+        ? [
+            {
+              id: container.id,
+              name: container.name,
+              role: service.role,
+              graceSeconds: service.stopGraceSeconds,
+              wasRunning: container.running,
+            },
+          ]
+        : [],
+    ),
+    beforeStart,
+    health: profile.health,
+    healthContainerId: asked ? (await one(asked)).id : null,
+    healthTimeoutSeconds: profile.healthTimeoutSeconds,
+    healthRequired: !(facts.health?.healthy === false && options.overrides.includes('health-failing-before')),
+  };
+}
+
+/** A database may take the live one's place only when it was verified and handed over in this run. */
+function provenFreshOid(oid: number | undefined, handedOver: boolean | undefined): number {
+  if (oid === undefined || !handedOver)
+    throw new Error('The cutover was reached without a verified fresh database');
+  return oid;
+}

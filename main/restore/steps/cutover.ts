@@ -1,0 +1,106 @@
+import { assertNever } from '../../../shared/assert-never';
+import type { VerificationCheck } from '../../../shared/restore/job';
+import type { CutoverListener, StepIo } from '../ports';
+import { prepared, type RunContext, type Step, type StepResult } from '../run/run-context';
+import { buildCutoverSpec } from './cutover-spec';
+import { measureDowntime } from './downtime-meter';
+
+/**
+ * Stop, swap, start, health: run by the host itself from a journalled script. Once it has begun it finishes or
+ * reverses alone; this step starts it, follows it, and takes its word only with the journal's evidence.
+ */
+export const cutover: Step = {
+  id: 'cutover',
+  async run(context, io) {
+    if (io.signal.aborted && !context.products.cutoverBegun) return { kind: 'cancelled' };
+    const session = await context.session();
+    const parts = await context.parts();
+    const spec = await buildCutoverSpec(context, parts);
+    const meter = measureDowntime(context.profile.health, session.host, context.clock);
+    context.products.cutoverBegun = true;
+    try {
+      const outcome = await parts.cutover.run(spec, listener(context, io));
+      switch (outcome.kind) {
+        case 'completed':
+          return completed(context, outcome, (await meter.stop()) ?? downtimeOf(context));
+        case 'reversed':
+          await meter.stop();
+          return { kind: 'reversed', error: outcome.error, parts: outcome.parts };
+        case 'needs-person':
+          return { kind: 'needs-person', error: outcome.error, manual: outcome.manual };
+        default:
+          return assertNever(outcome, 'cutover outcome');
+      }
+    } finally {
+      await meter.stop();
+    }
+  },
+};
+
+/** The cutover's own words as events of the run. Used by `recover` as well. */
+export function listener(context: Pick<RunContext, 'recorder'>, io: Pick<StepIo, 'log'>): CutoverListener {
+  return {
+    part: (part, state) => context.recorder.emit({ type: 'cutover-part', part, state }),
+    downtime: (state) => context.recorder.emit({ type: 'downtime', state }),
+    log: (level, source, text) => io.log(level, source, text),
+  };
+}
+
+function completed(
+  context: RunContext,
+  outcome: {
+    readonly parts: readonly { name: string; seconds: number }[];
+    readonly killed: readonly string[];
+  },
+  downtime: number | null,
+): StepResult {
+  const { planned, place, facts } = prepared(context);
+  for (const container of outcome.killed) {
+    context.recorder.warn({
+      code: 'service-killed',
+      params: { container, waited: graceOf(context, container) },
+    });
+  }
+  const checks: VerificationCheck[] = [
+    ...(context.products.verification?.checks ?? []),
+    ...(context.products.mediaChecks ?? []),
+    healthCheck(context),
+  ];
+  if (downtime !== null) context.products.downtimeSeconds = downtime;
+  context.recorder.update({
+    downtime_seconds: downtime,
+    verification: { passed: true, checks, tables: context.products.verification?.tables ?? [] },
+    old_pair: {
+      database: planned.dump && facts.database?.live ? planned.names.old : null,
+      media: planned.withMedia && facts.media?.exists ? place.short : null,
+    },
+  });
+  return { kind: 'done', parts: outcome.parts };
+}
+
+function healthCheck(context: RunContext): VerificationCheck {
+  const { health } = context.profile;
+  if (!health) {
+    return {
+      name: 'health',
+      expected: '',
+      found: '',
+      verdict: 'not-checked',
+      note: 'the profile has no health check',
+    };
+  }
+  const what = health.kind === 'http' ? health.url : health.kind;
+  return { name: 'health', expected: what, found: 'healthy', verdict: 'match' };
+}
+
+function graceOf(context: RunContext, container: string): number {
+  const found = prepared(context).facts.services.find((service) => service.container?.name === container);
+  return found?.service.stopGraceSeconds ?? 0;
+}
+
+/** Between the first service stopped and health passed, by the run's own events: where no address can be asked. */
+function downtimeOf(context: RunContext): number | null {
+  const { downtimeBeganAt, downtimeEndedAt } = context.recorder.state;
+  if (!downtimeBeganAt || !downtimeEndedAt) return null;
+  return (Date.parse(downtimeEndedAt) - Date.parse(downtimeBeganAt)) / 1000;
+}
