@@ -515,6 +515,11 @@ export const catalogueEn: ErrorCatalogue = {
     explanation: '{first}. The live media were not touched.',
     next: 'Check the host’s disk, then try again.',
   },
+  'helper-image-missing': {
+    title: 'The helper image is not on {host}',
+    explanation: '{image} is not there, and nothing is ever pulled.',
+    next: 'Set a helper image that the host has; docker images lists them.',
+  },
   'helper-vanished': {
     title: 'A helper container vanished',
     explanation:

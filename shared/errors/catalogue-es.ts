@@ -516,6 +516,11 @@ export const catalogueEs: ErrorCatalogue = {
     explanation: '{first}. La media viva no se tocó.',
     next: 'Revise el disco del servidor y vuelva a intentarlo.',
   },
+  'helper-image-missing': {
+    title: 'La imagen auxiliar no está en {host}',
+    explanation: '{image} no está allí, y nunca se descarga nada.',
+    next: 'Indique una imagen auxiliar que el servidor tenga; docker images las lista.',
+  },
   'helper-vanished': {
     title: 'Un contenedor auxiliar desapareció',
     explanation:

@@ -113,6 +113,7 @@ export const ERROR_CODES = [
   'verify-failed',
   'media-failed',
   'media-verify-failed',
+  'helper-image-missing',
   'helper-vanished',
   'stop-failed',
   'service-killed',

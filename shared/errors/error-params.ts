@@ -114,6 +114,7 @@ export const ERROR_PARAMS = {
   'verify-failed': ['count', 'first'],
   'media-failed': ['reason'],
   'media-verify-failed': ['count', 'first'],
+  'helper-image-missing': ['image', 'host'],
   'helper-vanished': ['helper', 'step'],
   'stop-failed': ['container', 'waited'],
   'service-killed': ['container', 'waited'],

@@ -1,0 +1,111 @@
+import { fail } from '../../shared/errors/app-error';
+import type { ContainerInfo, HelperSpec } from '../restore/ports';
+import type { DockerClient } from './docker-client';
+import { dockerFailed, saysMissing, saysNameTaken } from './docker-failure';
+import { findContainer } from './find-containers';
+import { HELPER_JOB_MOUNT, HELPER_WRAPPER } from './helper-script';
+import { type HelperMount, helperArguments, runOneShot } from './one-shot';
+import { removeContainer } from './stop-start';
+
+const RUN_TIMEOUT_MS = 120_000;
+/** Tells our containers from others with the same name: which job folder and step they serve. */
+const JOB_DIR_LABEL = 'restore-console.job-dir';
+const STEP_LABEL = 'restore-console.step';
+
+/**
+ * Starts a helper, or adopts the one that this step of this job has already running or ended: by docker's word on
+ * its name, so two consoles cannot start it twice. Log and status of an earlier run whose container is gone are
+ * removed first. Throws `helper-image-missing`, `command-failed`.
+ */
+export async function startHelper(client: DockerClient, spec: HelperSpec): Promise<void> {
+  const present = await findContainer(client, spec.name);
+  if (present) return adopt(client, present, spec);
+  await requireSources(client, spec);
+  await prepareJobFolder(client, spec);
+  const args = runArguments(spec);
+  const result = await client.call(args, { timeoutMs: RUN_TIMEOUT_MS });
+  if (result.exitCode === 0) return;
+  const made = await findContainer(client, spec.name);
+  if (saysNameTaken(result) && made) return adopt(client, made, spec);
+  // A container that could not be started stays behind as `created`.
+  if (made?.status === 'created' && isOf(made, spec)) await removeContainer(client, made.id);
+  throw dockerFailed([...client.prefix, ...args], result);
+}
+
+/** True when the image is on the host: nothing is ever pulled. */
+export async function imageExists(client: DockerClient, image: string): Promise<boolean> {
+  const args = ['image', 'inspect', '--format', '{{.Id}}', image];
+  const result = await client.call(args);
+  if (result.exitCode === 0) return true;
+  if (saysMissing(result)) return false;
+  throw dockerFailed([...client.prefix, ...args], result);
+}
+
+/**
+ * Removes entries of a job folder that a helper made as root and the SSH user may not remove.
+ * `names` are base names in the folder; without them everything in it goes.
+ */
+export async function removeJobLeftovers(
+  client: DockerClient,
+  jobDir: string,
+  image: string,
+  names: readonly string[] | null = null,
+): Promise<void> {
+  const script = `cd ${HELPER_JOB_MOUNT} || exit 1
+if [ "$#" -eq 0 ]; then find . -mindepth 1 -maxdepth 1 -exec rm -rf -- {} +; exit; fi
+for name do rm -rf -- "./$name" || exit 1; done`;
+  const mounts = [{ source: jobDir, target: HELPER_JOB_MOUNT, readOnly: false }];
+  const result = await runOneShot(client, { image, mounts, script, args: names ?? [] });
+  if (result.exitCode !== 0) throw dockerFailed(['rm', '-rf', jobDir], result);
+}
+
+/** Throws for a volume that is not there: docker would make an empty one in silence. */
+export async function requireVolumes(client: DockerClient, mounts: readonly HelperMount[]): Promise<void> {
+  for (const { source } of mounts.filter((mount) => !mount.source.startsWith('/'))) {
+    const args = ['volume', 'inspect', source];
+    const result = await client.call(args);
+    if (result.exitCode !== 0) throw dockerFailed([...client.prefix, ...args], result);
+  }
+}
+
+async function requireSources(client: DockerClient, spec: HelperSpec): Promise<void> {
+  if (!(await imageExists(client, spec.image))) {
+    throw fail('helper-image-missing', { image: spec.image, host: client.host.address });
+  }
+  await requireVolumes(client, spec.mounts);
+}
+
+async function prepareJobFolder(client: DockerClient, spec: HelperSpec): Promise<void> {
+  const { host } = client;
+  const path = `${spec.jobDir}/${spec.step}`;
+  for (const old of [`${path}.status`, `${path}.status.part`, `${path}.log`]) await host.removeFile(old);
+  // The script is a file: an argument may have 128 KiB at most, and `ps` shows it.
+  await host.writeFile(`${path}.sh`, spec.script, 0o600);
+}
+
+function runArguments(spec: HelperSpec): string[] {
+  const mounts = [...spec.mounts, { source: spec.jobDir, target: HELPER_JOB_MOUNT, readOnly: false }];
+  const labels = { ...spec.labels, [JOB_DIR_LABEL]: spec.jobDir, [STEP_LABEL]: spec.step };
+  return [
+    ...['run', '--detach', '--name', spec.name, '--restart', 'no'],
+    ...helperArguments({ network: spec.network, mounts, labels, env: spec.env }),
+    ...(spec.envFile === null ? [] : ['--env-file', spec.envFile]),
+    ...(spec.shmBytes === undefined ? [] : ['--shm-size', String(spec.shmBytes)]),
+    ...[spec.image, '-c', HELPER_WRAPPER, 'rc-helper', spec.step, ...spec.args],
+  ];
+}
+
+async function adopt(client: DockerClient, container: ContainerInfo, spec: HelperSpec): Promise<void> {
+  if (!isOf(container, spec)) {
+    throw fail('command-failed', {
+      command: `docker run --name ${spec.name}`,
+      exitCode: 'none: a container of that name belongs to something else',
+    });
+  }
+  // Made, but the console went away before it was started.
+  if (container.status === 'created') await client.run(['start', container.id]);
+}
+
+function isOf(container: ContainerInfo, spec: HelperSpec): boolean {
+  return container.labels[JOB_DIR_LABEL] === spec.jobDir && container.labels[STEP_LABEL] === spec.step;
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { fail } from '../../shared/errors/app-error';
+import type { Docker, LockOutcome, LockOwner } from '../restore/ports';
+import type { InspectedContainer } from './container-inspect';
+import type { DockerClient } from './docker-client';
+import { dockerFailed, saysNameTaken } from './docker-failure';
+import { findContainer } from './find-containers';
+import { imageExists } from './helper-container';
+import { helperArguments } from './one-shot';
+import { removeContainer } from './stop-start';
+
+type LockRequest = Parameters<Docker['acquireLock']>[0];
+
+const LABEL = 'restore-console.lock';
+const HEARTBEAT_FILE = '/tmp/.rc-heartbeat';
+const ATTEMPTS = 5;
+
+/** Sleeps for good; ends on docker's SIGTERM, which PID 1 would otherwise ignore. */
+const SLEEP_SCRIPT = `date +%s >${HEARTBEAT_FILE}
+trap 'exit 0' TERM INT
+while :; do sleep 86400 & wait $!; done`;
+const BEAT_SCRIPT = `date +%s >${HEARTBEAT_FILE}.part && mv -f ${HEARTBEAT_FILE}.part ${HEARTBEAT_FILE}`;
+const AGE_SCRIPT = `beat=$(cat ${HEARTBEAT_FILE}) && now=$(date +%s) && echo "age $((now - beat))"`;
+
+/** One name per database of one container, so that docker itself decides who comes first. */
+export function lockName(databaseContainerId: string, database: string): string {
+  const digest = createHash('sha256').update(`${databaseContainerId}\0${database}`).digest('hex');
+  return `rc-lock-${digest.slice(0, 20)}`;
+}
+
+/**
+ * Takes the lock: a sleeping container, for one that is only created goes with `docker container prune`, with a
+ * restart policy, for after a reboot it must not look like a leftover. Taken again by the same job of the same
+ * machine it stays. Throws `helper-image-missing`.
+ */
+export async function acquireLock(client: DockerClient, request: LockRequest): Promise<LockOutcome> {
+  const name = lockName(request.databaseContainerId, request.database);
+  if (!(await imageExists(client, request.image))) {
+    throw fail('helper-image-missing', { image: request.image, host: client.host.address });
+  }
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const since = (await client.host.run(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).trim();
+    const args = lockArguments(name, request, since);
+    const result = await client.call(args);
+    if (result.exitCode === 0) return { kind: 'acquired' };
+    const container = await findContainer(client, name);
+    if (container && saysNameTaken(result)) return claim(client, container, request);
+    if (container?.status === 'created' && ownerOf(container)?.jobId === request.jobId) {
+      await removeContainer(client, container.id);
+    }
+    // Held when we asked and free when we looked: once more.
+    if (!saysNameTaken(result)) throw dockerFailed([...client.prefix, ...args], result);
+  }
+  throw fail('command-failed', { command: `docker run --name ${name}`, exitCode: 'none' });
+}
+
+/** Who holds the lock; null when nobody does. */
+export async function readLock(client: DockerClient, name: string): Promise<LockOwner | null> {
+  const container = await findContainer(client, name);
+  return container && readOwner(client, container);
+}
+
+/** Says that the holder lives, by the host's clock. Throws `container-missing` when the lock is gone. */
+export async function beatLock(client: DockerClient, name: string): Promise<void> {
+  const args = ['exec', name, 'sh', '-c', BEAT_SCRIPT];
+  const result = await client.call(args);
+  if (result.exitCode === 0) return;
+  if (!(await findContainer(client, name)))
+    throw fail('container-missing', { container: name, candidates: '' });
+  throw dockerFailed([...client.prefix, ...args], result);
+}
+
+/** Gives the lock free if it is that job's; anybody else's stays. Removed by id: a new one of that name is safe. */
+export async function releaseLock(client: DockerClient, name: string, jobId: string): Promise<void> {
+  const container = await findContainer(client, name);
+  if (container && ownerOf(container)?.jobId === jobId) await removeContainer(client, container.id);
+}
+
+function lockArguments(name: string, request: LockRequest, since: string): string[] {
+  const labels = {
+    [LABEL]: name,
+    [`${LABEL}.operator`]: request.operator,
+    [`${LABEL}.machine`]: request.machine,
+    [`${LABEL}.job`]: request.jobId,
+    [`${LABEL}.since`]: since,
+    [`${LABEL}.database`]: request.database,
+  };
+  return [
+    ...['run', '--detach', '--name', name, '--restart', 'unless-stopped', '--memory', '64m'],
+    ...helperArguments({ network: 'none', mounts: [], labels }),
+    ...[request.image, '-c', SLEEP_SCRIPT],
+  ];
+}
+
+async function claim(
+  client: DockerClient,
+  container: InspectedContainer,
+  request: LockRequest,
+): Promise<LockOutcome> {
+  const owner = await readOwner(client, container);
+  const ours = owner.jobId === request.jobId && owner.machine === request.machine;
+  if (!ours) return { kind: 'held', owner };
+  if (!container.running) await client.run(['start', container.id]);
+  return { kind: 'acquired' };
+}
+
+function ownerOf(container: InspectedContainer): Omit<LockOwner, 'heartbeatAgeSeconds'> | null {
+  const { labels } = container;
+  const jobId = labels[`${LABEL}.job`];
+  if (jobId === undefined) return null;
+  return {
+    operator: labels[`${LABEL}.operator`] ?? '',
+    machine: labels[`${LABEL}.machine`] ?? '',
+    jobId,
+    since: labels[`${LABEL}.since`] ?? '',
+  };
+}
+
+async function readOwner(client: DockerClient, container: InspectedContainer): Promise<LockOwner> {
+  const owner = ownerOf(container) ?? { operator: '', machine: '', jobId: '', since: '' };
+  const heartbeatAgeSeconds = container.running
+    ? await askAge(client, container)
+    : await ageSince(client, container.finishedAt);
+  return { ...owner, heartbeatAgeSeconds };
+}
+
+async function askAge(client: DockerClient, container: InspectedContainer): Promise<number | null> {
+  const result = await client.call(['exec', container.id, 'sh', '-c', AGE_SCRIPT]);
+  const age = /^age (-?\d+)$/m.exec(result.stdout)?.[1];
+  return result.exitCode === 0 && age !== undefined ? Math.max(0, Number(age)) : null;
+}
+
+/** A lock that does not run had its last heartbeat before it ended: it is at least this old. */
+async function ageSince(client: DockerClient, finishedAt: string): Promise<number | null> {
+  const ended = Date.parse(finishedAt);
+  if (!Number.isFinite(ended) || ended <= 0) return null;
+  const now = Number((await client.host.run(['date', '+%s'])).trim());
+  return Math.max(0, Math.round(now - ended / 1000));
+}
