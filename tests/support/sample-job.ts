@@ -1,0 +1,42 @@
+import type { Job } from '../../shared/restore/job';
+
+/** A job as a test needs it: complete, with the fields that matter given. */
+export function sampleJob(change: Partial<Job> = {}): Job {
+  return {
+    id: '1f2e3d4c-0000-4000-8000-000000000001',
+    status: 'validating',
+    progress_percent: 0,
+    current_step: '',
+    original_filename: 'backup-gcp-20260201.tar.gz',
+    backup_file: '/home/ana/backup-gcp-20260201.tar.gz',
+    file_size_mb: 12.5,
+    restore_sql: true,
+    restore_media: true,
+    create_backup_before: true,
+    sql_records_restored: 0,
+    media_files_restored: 0,
+    media_size_mb: 0,
+    backup_metadata: {},
+    safety_backup_path: '',
+    uploaded_by: 'ana@laptop',
+    started_at: '2026-02-01T12:00:00.000Z',
+    completed_at: null,
+    duration_seconds: null,
+    error_message: '',
+    error_traceback: '',
+    target: 'shop-production',
+    environment: 'production',
+    strategy: 'swap',
+    outcome: null,
+    needs_person: false,
+    downtime_seconds: null,
+    verification: null,
+    steps: [],
+    error: null,
+    warnings: [],
+    administrators: [],
+    old_pair: null,
+    created_at: '2026-02-01T12:00:00.000Z',
+    ...change,
+  };
+}
