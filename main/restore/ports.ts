@@ -343,6 +343,11 @@ export interface DatabaseServer {
   ): Promise<Verification>;
   /** RESET ALL, REASSIGN to the application role, drop the loader, the live database's settings, grants, comment, limit. */
   handOver(place: JobPlace, io: StepIo, names: DatabaseNames): Promise<void>;
+  /**
+   * Arguments after the docker prefix that run psql as the admin on the maintenance database, reading SQL from
+   * standard input; without a secret (a password comes from the container's environment or a 0600 env file in the job folder).
+   */
+  adminPsql(place: JobPlace): Promise<readonly string[]>;
   /** Drops the fresh database and the loader, whatever state they are in. */
   dropFresh(names: DatabaseNames): Promise<void>;
   /** Drops a database moved aside by an earlier run. */
@@ -396,12 +401,20 @@ export interface CutoverSpec {
     /** Null at a first restore. */
     readonly liveOid: number | null;
     readonly freshOid: number;
+    /**
+     * How the admin's psql is called, from `DatabaseServer.adminPsql`: arguments after the docker prefix, such as
+     * `exec -i <id> psql -X -w -v ON_ERROR_STOP=1 -At -U postgres -d postgres`. Reads SQL from standard input; psql
+     * options may be appended. No secret in it.
+     */
+    readonly psqlArgv: readonly string[];
   } | null;
   readonly media: {
     readonly source: string;
     readonly folder: string;
     readonly mode: 'merge' | 'mirror';
     readonly first: boolean;
+    /** The container that moves the media, from `MediaStore.startMover`; `runArgv` makes it anew (docker prefix included). */
+    readonly mover: { readonly name: string; readonly runArgv: readonly string[] };
   } | null;
   /** Stopped in this order; started backend first, workers and others after health. Only those that ran are started. */
   readonly services: readonly {
