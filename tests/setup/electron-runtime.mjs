@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMain } from './bootstrap.mjs';
-import { fallbackIsCached, fallbackSuits, fetchFallback, useFallback } from './electron-fallback.mjs';
+import { fallbackIsCached, fallbackRuntime, fallbackSuits, fetchFallback } from './electron-fallback.mjs';
 import { ROOT, run } from './run-command.mjs';
 import { say } from './say.mjs';
 
@@ -23,7 +23,7 @@ export async function electronRuntime() {
   if (named) return named;
   const installed = pinned();
   if (installed) return installed;
-  if (fallbackIsCached()) return useFallback();
+  if (fallbackIsCached()) return fallbackRuntime();
   if (await download()) {
     const downloaded = pinned();
     if (downloaded) return downloaded;
@@ -34,7 +34,7 @@ export async function electronRuntime() {
     );
   }
   await fetchFallback();
-  return useFallback();
+  return fallbackRuntime();
 }
 
 function fromEnvironment() {

@@ -11,7 +11,9 @@ export async function ensureNodeModules() {
   const reason = staleReason();
   if (reason === null) return;
   say(`Installing npm packages (${reason}).`);
-  const code = await run(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { env: environmentForNodeGyp() });
+  const code = await run(['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    env: environmentForNodeGyp(),
+  });
   if (code !== 0) throw new Error(`npm ci ended with ${code}.`);
 }
 
@@ -24,7 +26,10 @@ function staleReason() {
     ([path, entry]) => path !== '' && !entry.optional && installed[path]?.version !== entry.version,
   );
   if (differs) return `${differs[0].replace(/^.*node_modules\//, '')} is not the locked version`;
-  if (!existsSync(join(ROOT, 'node_modules', 'node-pty', 'build', 'Release', 'pty.node')) && process.platform === 'linux') {
+  if (
+    !existsSync(join(ROOT, 'node_modules', 'node-pty', 'build', 'Release', 'pty.node')) &&
+    process.platform === 'linux'
+  ) {
     return 'node-pty is not compiled';
   }
   return null;

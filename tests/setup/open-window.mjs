@@ -1,5 +1,5 @@
-import { ROOT, run } from './run-command.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
+import { ROOT, run } from './run-command.mjs';
 import { say } from './say.mjs';
 
 /** True where a window can be seen. */

@@ -84,7 +84,10 @@ async function endToEnd() {
 
 async function takeTargetDown() {
   if (!existsSync(join(ROOT, TARGET_CLI))) return;
-  await run([bin('tsx'), TARGET_CLI, 'down'], { limitMs: 2 * MINUTE, stdio: ['ignore', 'ignore', 'inherit'] });
+  await run([bin('tsx'), TARGET_CLI, 'down'], {
+    limitMs: 2 * MINUTE,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 function printFailures(results) {
@@ -93,7 +96,13 @@ function printFailures(results) {
   say(`\n${failures.length} failed:`);
   for (const { name, message } of failures) {
     say(`\n✗ ${name.replace(`${ROOT}/`, '')}`);
-    say(message.split('\n').slice(0, 25).map((line) => `    ${line}`).join('\n'));
+    say(
+      message
+        .split('\n')
+        .slice(0, 25)
+        .map((line) => `    ${line}`)
+        .join('\n'),
+    );
   }
 }
 

@@ -15,7 +15,8 @@ export function readVitest(file) {
     }
     for (const test of suite.assertionResults) {
       if (test.status === 'passed') result.passed += 1;
-      else if (test.status === 'failed') addFailure(result, `${suite.name} › ${test.fullName}`, test.failureMessages[0]);
+      else if (test.status === 'failed')
+        addFailure(result, `${suite.name} › ${test.fullName}`, test.failureMessages[0]);
       else result.skipped += 1;
     }
   }

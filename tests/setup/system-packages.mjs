@@ -37,11 +37,14 @@ export async function ensureSystemPackages(groups) {
   if (!isDebian()) {
     if (groups.some((group) => !looksPresent(group))) {
       say('Not a Debian system: install the equivalents of these packages by hand if something is missing:');
-      for (const group of groups) say(`  ${PACKAGE_GROUPS[group].packages.join(' ')}  (${PACKAGE_GROUPS[group].why})`);
+      for (const group of groups)
+        say(`  ${PACKAGE_GROUPS[group].packages.join(' ')}  (${PACKAGE_GROUPS[group].why})`);
     }
     return;
   }
-  const wanted = groups.map((group) => ({ group, missing: missingOf(group) })).filter((entry) => entry.missing.length);
+  const wanted = groups
+    .map((group) => ({ group, missing: missingOf(group) }))
+    .filter((entry) => entry.missing.length);
   if (wanted.length === 0) return;
   const root = process.getuid?.() === 0;
   say(root ? 'Installing Debian packages:' : 'Missing Debian packages (install them as root):');
@@ -53,7 +56,14 @@ export async function ensureSystemPackages(groups) {
 async function install(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const quiet = { env, stdio: ['ignore', 'ignore', 'inherit'] };
-  const command = () => ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages.map(nameHere)];
+  const command = () => [
+    'apt-get',
+    'install',
+    '-y',
+    '-qq',
+    '--no-install-recommends',
+    ...packages.map(nameHere),
+  ];
   if (!hasPackageLists()) await run(['apt-get', 'update', '-qq'], quiet);
   if ((await run(command(), quiet)) === 0) return;
   // Lists that are out of date name files that are gone: refresh them once.

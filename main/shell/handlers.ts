@@ -1,0 +1,115 @@
+import { mkdir } from 'node:fs/promises';
+import { app, clipboard, nativeTheme, shell } from 'electron';
+import { fail } from '../../shared/errors/app-error';
+import type { ConsoleContract } from '../../shared/ipc/contract';
+import type { Handlers } from '../../shared/ipc/define';
+import { type Profile, profileSchema } from '../../shared/profile';
+import { type Settings, settingsSchema } from '../../shared/settings';
+import type { ConsoleServices, ServiceHandlers } from '../console-services';
+import type { TerminalSessions } from '../terminal/terminal-sessions';
+import type { FileDialogs } from './file-dialogs';
+import { jobLogText } from './job-log-text';
+
+export interface HandlerParts {
+  readonly services: ConsoleServices;
+  readonly dialogs: FileDialogs;
+  readonly terminals: TerminalSessions;
+  readonly stateFolder: string;
+  readonly onSettings: (settings: Settings) => void;
+}
+
+/** The whole table of calls: the services' own, and beside them what only a window can do. */
+export function createHandlers(parts: HandlerParts): Handlers<ConsoleContract> {
+  const { services, dialogs, terminals } = parts;
+  const { archive, targets, restore, jobs, settings } = services.handlers;
+  return {
+    archive: {
+      ...archive,
+      choose: async () => ({ path: await dialogs.chooseArchive() }),
+      chooseFolder: async () => ({ path: await dialogs.chooseFolder() }),
+    },
+    targets: { ...targets, chooseKey: async () => ({ path: await dialogs.chooseKey() }) },
+    restore,
+    jobs: {
+      ...jobs,
+      exportLog: async ({ jobId }) => ({
+        path: await dialogs.save(`restore-${jobId}.log`, () => jobLogText(jobs.log, jobId)),
+      }),
+    },
+    terminal: terminalHandlers(services, terminals),
+    settings: {
+      ...settings,
+      set: async (chosen) => {
+        const saved = await settings.set(chosen);
+        parts.onSettings(settingsSchema.parse(saved));
+        return saved;
+      },
+    },
+    app: appHandlers(parts),
+  };
+}
+
+function terminalHandlers(
+  { handlers }: ConsoleServices,
+  terminals: TerminalSessions,
+): Handlers<ConsoleContract>['terminal'] {
+  return {
+    open: async ({ target, cols, rows }) => {
+      const profile = target === null ? null : await profileOf(handlers.targets, target);
+      return terminals.open(profile, { cols, rows });
+    },
+    write: async ({ terminalId, data }) => {
+      terminals.write(terminalId, data);
+      return {};
+    },
+    resize: async ({ terminalId, cols, rows }) => {
+      terminals.resize(terminalId, { cols, rows });
+      return {};
+    },
+    close: async ({ terminalId }) => {
+      terminals.close(terminalId);
+      return {};
+    },
+  };
+}
+
+async function profileOf(targets: ServiceHandlers['targets'], name: string): Promise<Profile> {
+  const known = (await targets.list({})).targets.map((summary) => profileSchema.parse(summary.profile));
+  const profile = known.find((candidate) => candidate.name === name);
+  if (profile) return profile;
+  throw fail('target-not-found', { name, names: known.map((candidate) => candidate.name).join(', ') });
+}
+
+function appHandlers({ services, dialogs, stateFolder }: HandlerParts): Handlers<ConsoleContract>['app'] {
+  return {
+    info: async () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      chrome: process.versions.chrome,
+      node: process.versions.node,
+      dataFolder: stateFolder,
+      logFolder: services.logFolder,
+      systemLocale: app.getLocale(),
+      platform: process.platform,
+    }),
+    openFolder: async ({ which }) => {
+      const folder = which === 'logs' ? services.logFolder : stateFolder;
+      await mkdir(folder, { recursive: true });
+      const problem = await shell.openPath(folder);
+      if (problem) throw fail('internal', { message: problem });
+      return {};
+    },
+    copyText: async ({ text }) => {
+      clipboard.writeText(text);
+      return {};
+    },
+    saveText: async ({ suggestedName, text }) => ({
+      path: await dialogs.save(suggestedName, async () => text),
+    }),
+  };
+}
+
+/** Follows the operator's choice of theme, for the page and for what the system draws around it. */
+export function applyTheme(settings: Settings): void {
+  nativeTheme.themeSource = settings.theme;
+}

@@ -1,0 +1,61 @@
+import type { Language } from '../../shared/language';
+import type { RunState } from '../../shared/restore/run-state';
+import type { StepId } from '../../shared/restore/steps';
+
+/**
+ * What the host does, and does not do, once this console is gone, by the step that runs now (design §5, "Who keeps
+ * it going"). Stated as facts: nothing stops services unattended, a begun cutover ends by itself.
+ */
+type Kind = 'nothing-yet' | 'keeps-part' | 'step-ends' | 'cutover' | 'after';
+
+const KIND_OF_STEP: Readonly<Record<StepId, Kind>> = {
+  preflight: 'nothing-yet',
+  lock: 'nothing-yet',
+  upload: 'keeps-part',
+  'safety-backup': 'step-ends',
+  load: 'step-ends',
+  merge: 'step-ends',
+  verify: 'step-ends',
+  'stage-media': 'step-ends',
+  cutover: 'cutover',
+  after: 'after',
+};
+
+const SENTENCES: Readonly<Record<Language, Readonly<Record<Kind, (target: string) => string>>>> = {
+  en: {
+    'nothing-yet': (target) =>
+      `${target}: the site is up on its own data. The host goes on with nothing; nothing was changed there.`,
+    'keeps-part': (target) =>
+      `${target}: the site is up on its own data. The upload stops. What has arrived stays on the host and is resumed next time.`,
+    'step-ends': (target) =>
+      `${target}: the site is up on its own data. The host ends the step that runs now and goes no further: no service is stopped. The run waits as interrupted until you recover it.`,
+    cutover: (target) =>
+      `${target}: the site is being switched over. The host ends this alone, on the new data or back on the old, complete either way. Nobody watches it while the console is closed.`,
+    after: (target) =>
+      `${target}: the site runs on the backup's data. The host ends the command that runs now. The target stays locked until you recover the run.`,
+  },
+  es: {
+    'nothing-yet': (target) =>
+      `${target}: el sitio sigue con sus datos. El servidor no continúa con nada; nada ha cambiado en él.`,
+    'keeps-part': (target) =>
+      `${target}: el sitio sigue con sus datos. La subida se detiene. Lo que ya llegó queda en el servidor y se retoma la próxima vez.`,
+    'step-ends': (target) =>
+      `${target}: el sitio sigue con sus datos. El servidor termina el paso en curso y no pasa de ahí: no se detiene ningún servicio. La ejecución queda interrumpida hasta que la recuperes.`,
+    cutover: (target) =>
+      `${target}: el sitio está en pleno cambio. El servidor lo termina solo, con los datos nuevos o de vuelta en los anteriores, completos en ambos casos. Nadie lo mira mientras la consola esté cerrada.`,
+    after: (target) =>
+      `${target}: el sitio corre con los datos de la copia. El servidor termina la orden en curso. El destino queda bloqueado hasta que recuperes la ejecución.`,
+  },
+};
+
+/** One sentence or two for one run, in the operator's language. */
+export function quitConsequence(run: RunState, language: Language): string {
+  return SENTENCES[language][KIND_OF_STEP[currentStep(run)]](run.target || run.jobId);
+}
+
+function currentStep(run: RunState): StepId {
+  const running = run.steps.find((step) => step.state === 'running' || step.state === 'stalled');
+  if (running) return running.id;
+  // Between two steps: what was done last decides what lies on the host.
+  return run.steps.filter((step) => step.state === 'done').at(-1)?.id ?? 'preflight';
+}
