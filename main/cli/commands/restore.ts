@@ -1,0 +1,38 @@
+import { RestoreConsoleError } from '../../../shared/errors/app-error';
+import type { RestoreOptions } from '../../../shared/restore/plan';
+import type { CommandContext } from '../command-context';
+import { followRun } from '../follow-run';
+import { withSecrets } from '../secrets';
+
+export interface RestoreArguments {
+  readonly target: string;
+  readonly json: boolean;
+  readonly restore: RestoreOptions;
+  readonly secretStdin: boolean;
+  /** Only as far as the archive on the host. */
+  readonly uploadOnly: boolean;
+  /** Typed by the operator; must be the target's name. Null for `upload`, which changes nothing live. */
+  readonly confirm: string | null;
+}
+
+/** `upload` and `restore`: starts the run, follows it to its end, and gives its exit status. */
+export async function restoreCommand(
+  context: CommandContext,
+  archiveOrJob: string,
+  args: RestoreArguments,
+): Promise<number> {
+  const app = await context.app();
+  const job = args.uploadOnly ? null : app.jobs.find(archiveOrJob);
+  const path = job?.backup_file ?? archiveOrJob;
+  if (job && job.status !== 'uploaded') {
+    throw new RestoreConsoleError({
+      code: 'job-not-restorable',
+      params: { job: job.id, status: job.status },
+    });
+  }
+  await withSecrets(context, app, args.target, args.secretStdin);
+  const request = { path, target: args.target, options: args.restore, uploadOnly: args.uploadOnly };
+  return followRun(context, app, args.json, () =>
+    app.restore.start(job ? { ...request, jobId: job.id } : request),
+  );
+}

@@ -1,0 +1,69 @@
+import { RestoreConsoleError } from '../../shared/errors/app-error';
+import type { RunEvent } from '../../shared/restore/run-event';
+import type { ConsoleApp } from '../composition';
+import type { StartOutcome } from '../restore/restore-service';
+import type { CommandContext } from './command-context';
+import { EXIT, exitCodeOfJob } from './exit-code';
+import { createEventLines } from './text/event-line';
+import { jobLines } from './text/job-lines';
+
+/**
+ * Starts a run, prints its events (one JSON a line, or words), and gives its exit status. The first Ctrl-C asks to
+ * cancel by the step's rule; a second one leaves the host as the design says and ends with 130.
+ */
+export async function followRun(
+  context: CommandContext,
+  app: ConsoleApp,
+  json: boolean,
+  start: () => Promise<StartOutcome>,
+): Promise<number> {
+  const { io, language } = context;
+  const line = createEventLines(language);
+  let jobId: string | null = null;
+  let early: RunEvent[] = [];
+  const print = (event: RunEvent): void => {
+    const text = json ? JSON.stringify(event) : line(event);
+    if (text !== null) io.out(text);
+  };
+  const endListening = app.restore.listen((event) => {
+    if (jobId === null) early.push(event);
+    else if (event.jobId === jobId) print(event);
+  });
+  try {
+    const outcome = await start();
+    if (outcome.kind === 'refused') throw new RestoreConsoleError(outcome.error);
+    const { run } = outcome;
+    jobId = run.jobId;
+    for (const event of early) if (event.jobId === jobId) print(event);
+    early = [];
+    const left = new Promise<'left'>((resolve) =>
+      handleInterrupts(context, app, run.jobId, () => resolve('left')),
+    );
+    const end = await Promise.race([run.done, left]);
+    if (end === 'left') return EXIT.interruptedByKey;
+    if (!json) io.out(`\n${jobLines(end, language)}`);
+    return exitCodeOfJob(end);
+  } finally {
+    endListening();
+  }
+}
+
+function handleInterrupts(context: CommandContext, app: ConsoleApp, jobId: string, leave: () => void): void {
+  let asked = false;
+  context.io.onInterrupt(() => {
+    if (asked) {
+      context.io.err(
+        `Left. The host goes on by the design's rule. Follow with: restore-console attach ${jobId}`,
+      );
+      leave();
+      return;
+    }
+    asked = true;
+    const outcome = app.restore.cancel(jobId);
+    context.io.err(
+      outcome.kind === 'asked'
+        ? 'Cancelling by the running step’s rule. Ctrl-C again leaves without waiting.'
+        : 'The cutover cannot be cancelled: it finishes or reverses by itself. Ctrl-C again leaves without waiting.',
+    );
+  });
+}

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { missedEvents, reduceRun } from '../../../shared/restore/reduce-run';
+import type { RunEvent, RunEventBody } from '../../../shared/restore/run-event';
+import { emptyRunState, type RunState } from '../../../shared/restore/run-state';
+import { STEP_IDS } from '../../../shared/restore/steps';
+import { sampleJob } from '../../support/sample-job';
+
+const start: RunEventBody = {
+  type: 'run-started',
+  target: 't',
+  environment: 'other',
+  filename: 'f',
+  steps: [...STEP_IDS],
+};
+const step = fc.constantFrom(...STEP_IDS);
+const body: fc.Arbitrary<RunEventBody> = fc.oneof(
+  step.map((id): RunEventBody => ({ type: 'step-started', step: id })),
+  fc
+    .record({ id: step, done: fc.nat(1000) })
+    .map(
+      ({ id, done }): RunEventBody => ({
+        type: 'step-progress',
+        step: id,
+        bytesDone: done,
+        bytesTotal: 1000,
+        detail: '',
+      }),
+    ),
+  fc
+    .record({ id: step, state: fc.constantFrom('done' as const, 'failed' as const) })
+    .map(({ id, state }): RunEventBody => ({ type: 'step-finished', step: id, state, parts: [] })),
+  fc.constant<RunEventBody>({ type: 'log', step: null, level: 'info', source: 'host', text: 'x' }),
+  fc.constant<RunEventBody>({ type: 'connection', state: 'lost', retryInSeconds: 1 }),
+);
+
+function stamp(bodies: readonly RunEventBody[], from = 1): RunEvent[] {
+  return bodies.map(
+    (each, index) =>
+      ({
+        ...each,
+        jobId: 'j',
+        seq: from + index,
+        at: new Date(1e12 + index * 1000).toISOString(),
+      }) as RunEvent,
+  );
+}
+
+const fold = (state: RunState, events: readonly RunEvent[]): RunState => events.reduce(reduceRun, state);
+
+test('progress never falls within a run and stays between 0 and 1', () => {
+  fc.assert(
+    fc.property(fc.array(body, { maxLength: 60 }), (bodies) => {
+      let state = emptyRunState('j');
+      let last = 0;
+      for (const event of stamp([start, ...bodies])) {
+        state = reduceRun(state, event);
+        expect(state.progress).toBeGreaterThanOrEqual(last);
+        expect(state.progress).toBeLessThan(1);
+        last = state.progress;
+      }
+    }),
+  );
+});
+
+test('events folded twice change nothing: a replay after a snapshot is harmless', () => {
+  fc.assert(
+    fc.property(fc.array(body, { maxLength: 40 }), fc.nat(40), (bodies, from) => {
+      const events = stamp([start, ...bodies]);
+      const once = fold(emptyRunState('j'), events);
+      expect(fold(once, events.slice(from))).toEqual(once);
+    }),
+  );
+});
+
+test('a gap in the numbering is noticed', () => {
+  const state = fold(emptyRunState('j'), stamp([start]));
+  const [next, later] = stamp([start, start], 2);
+  expect(next && missedEvents(state, next)).toBe(false);
+  expect(later && missedEvents(state, later)).toBe(true);
+});
+
+test('a second run of the same job starts anew and goes on numbering', () => {
+  const first = fold(
+    emptyRunState('j'),
+    stamp([start, { type: 'step-finished', step: 'upload', state: 'done', parts: [] }]),
+  );
+  const second = fold(first, stamp([start], 3));
+  expect(second).toMatchObject({ lastSeq: 3, progress: 0, phase: 'running' });
+  expect(second.steps.every((each) => each.state === 'waiting')).toBe(true);
+});
+
+test('only a completed job makes the progress whole', () => {
+  const finished = (status: 'completed' | 'failed'): RunEventBody => ({
+    type: 'finished',
+    job: sampleJob({ status }),
+  });
+  expect(fold(emptyRunState('j'), stamp([start, finished('completed')])).progress).toBe(1);
+  expect(fold(emptyRunState('j'), stamp([start, finished('failed')])).progress).toBeLessThan(1);
+});
