@@ -137,6 +137,7 @@ async function takeBack(
 ): Promise<void> {
   for (const step of [...begun].reverse()) {
     if (!step.leave) continue;
+    if (step.leaveOnlyIfClean && context.products.leftBehind) continue;
     const error = await leaveStep(context, step, waitForConnection);
     if (!error) continue;
     context.recorder.log(step.id, 'error', `Not taken back: ${error.code} ${JSON.stringify(error.params)}`);

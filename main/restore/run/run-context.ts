@@ -84,4 +84,6 @@ export interface Step {
   readonly id: StepId;
   run(context: RunContext, io: StepIo): Promise<StepResult>;
   leave?(context: RunContext): Promise<void>;
+  /** The lock: kept while anything of the run could not be taken back, so that nobody builds upon it before `recover`. */
+  readonly leaveOnlyIfClean?: boolean;
 }

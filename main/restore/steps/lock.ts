@@ -68,6 +68,7 @@ export const lock: Step = {
     return { kind: 'done' };
   },
   leave: releaseLock,
+  leaveOnlyIfClean: true,
 };
 
 /** Gives the target free. Only this job's lock is touched. */

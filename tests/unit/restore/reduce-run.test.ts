@@ -16,17 +16,15 @@ const start: RunEventBody = {
 const step = fc.constantFrom(...STEP_IDS);
 const body: fc.Arbitrary<RunEventBody> = fc.oneof(
   step.map((id): RunEventBody => ({ type: 'step-started', step: id })),
-  fc
-    .record({ id: step, done: fc.nat(1000) })
-    .map(
-      ({ id, done }): RunEventBody => ({
-        type: 'step-progress',
-        step: id,
-        bytesDone: done,
-        bytesTotal: 1000,
-        detail: '',
-      }),
-    ),
+  fc.record({ id: step, done: fc.nat(1000) }).map(
+    ({ id, done }): RunEventBody => ({
+      type: 'step-progress',
+      step: id,
+      bytesDone: done,
+      bytesTotal: 1000,
+      detail: '',
+    }),
+  ),
   fc
     .record({ id: step, state: fc.constantFrom('done' as const, 'failed' as const) })
     .map(({ id, state }): RunEventBody => ({ type: 'step-finished', step: id, state, parts: [] })),

@@ -1,0 +1,180 @@
+import { expect, test } from 'vitest';
+import { executeRun, type Phase } from '../../../main/restore/run/execute-run';
+import { jobEnd } from '../../../main/restore/run/job-end';
+import type { RunProducts, Step, StepResult } from '../../../main/restore/run/run-context';
+import { fail } from '../../../shared/errors/app-error';
+import { sampleContext } from '../../support/sample-context';
+import { sampleJob } from '../../support/sample-job';
+
+/** Steps that write down what happened to them, in order. */
+function scripted(diary: string[], products: RunProducts = {}) {
+  const { context, events } = sampleContext(products);
+  const step = (id: Step['id'], run: Step['run'] = async () => ({ kind: 'done' })): Step => ({
+    id,
+    run: async (each, io) => {
+      diary.push(`run ${id}`);
+      return run(each, io);
+    },
+    leave: async () => void diary.push(`leave ${id}`),
+  });
+  const execute = (
+    phases: readonly Phase[],
+    signal = new AbortController().signal,
+    back = async (): Promise<boolean> => true,
+  ) => executeRun(context, phases, signal, back);
+  return { context, events, step, execute };
+}
+
+const untilAborted = (_context: unknown, io: { signal: AbortSignal }): Promise<StepResult> =>
+  new Promise((resolve) => io.signal.addEventListener('abort', () => resolve({ kind: 'cancelled' })));
+
+test('phases follow each other and a completed run takes nothing back', async () => {
+  const diary: string[] = [];
+  const { step, execute } = scripted(diary);
+  const end = await execute([[[step('lock')]], [[step('load'), step('verify')]], [[step('after')]]]);
+  expect(end).toEqual({ kind: 'completed' });
+  expect(diary).toEqual(['run lock', 'run load', 'run verify', 'run after']);
+});
+
+test('a failure takes back what was begun, last first, and starts nothing more', async () => {
+  const diary: string[] = [];
+  const { step, execute } = scripted(diary);
+  const broken = step('load', async () => {
+    throw fail('load-failed', { database: 'fresh' });
+  });
+  const end = await execute([[[step('lock')]], [[broken, step('verify')]], [[step('cutover')]]]);
+  expect(end).toMatchObject({ kind: 'failed', step: 'load', error: { code: 'load-failed' } });
+  expect(diary).toEqual(['run lock', 'run load', 'leave load', 'leave lock']);
+});
+
+test('a chain that fails ends the one beside it, and is the reason given', async () => {
+  const diary: string[] = [];
+  const { step, execute, context } = scripted(diary);
+  const broken = step('stage-media', async () => {
+    throw fail('media-failed', { reason: 'disk' });
+  });
+  const end = await execute([[[step('load', untilAborted)], [broken]]]);
+  expect(end).toMatchObject({ kind: 'failed', step: 'stage-media' });
+  expect(context.recorder.state.steps).toEqual([]);
+  expect(diary.filter((line) => line.startsWith('leave'))).toEqual(['leave stage-media', 'leave load']);
+});
+
+test('cancel ends the running step by its rule, takes everything back, and is no failure', async () => {
+  const diary: string[] = [];
+  const { step, execute } = scripted(diary);
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), 5);
+  const end = await execute(
+    [[[step('lock')]], [[step('load', untilAborted)]], [[step('cutover')]]],
+    abort.signal,
+  );
+  expect(end).toEqual({ kind: 'cancelled', step: 'load' });
+  expect(diary).toEqual(['run lock', 'run load', 'leave load', 'leave lock']);
+});
+
+test('a lost connection repeats the step after the host is back', async () => {
+  const diary: string[] = [];
+  const { step, execute } = scripted(diary);
+  let tries = 0;
+  const shaky = step('upload', async () => {
+    tries += 1;
+    if (tries < 3) throw fail('connection-lost', { host: 'h', reason: 'cut' });
+    return { kind: 'done' };
+  });
+  expect(await execute([[[shaky]]])).toEqual({ kind: 'completed' });
+  expect(diary).toEqual(['run upload', 'run upload', 'run upload']);
+});
+
+test('once the cutover has begun nothing is taken back: the run is adrift and asks for recover', async () => {
+  const diary: string[] = [];
+  const products: RunProducts = {};
+  const { step, execute } = scripted(diary, products);
+  const cut = step('cutover', async () => {
+    products.cutoverBegun = true;
+    throw fail('connection-lost', { host: 'h', reason: 'cut' });
+  });
+  const end = await execute([[[step('load')]], [[cut]]], undefined, async () => false);
+  expect(end).toMatchObject({ kind: 'adrift' });
+  expect(diary).toEqual(['run load', 'run cutover']);
+  expect(jobEnd(sampleJob(), end, products, new Date(), false)).toMatchObject({ status: 'interrupted' });
+});
+
+test('a reversed cutover takes back what lies beside the live pair and says so', async () => {
+  const diary: string[] = [];
+  const products: RunProducts = { cutoverBegun: true };
+  const { step, execute } = scripted(diary, products);
+  const reversed: StepResult = {
+    kind: 'reversed',
+    error: { code: 'health-failed-after', params: {} },
+    parts: [],
+  };
+  const end = await execute([[[step('load')]], [[step('cutover', async () => reversed)]]]);
+  expect(diary).toEqual(['run load', 'run cutover', 'leave cutover', 'leave load']);
+  expect(jobEnd(sampleJob(), end, products, new Date(), false)).toMatchObject({
+    status: 'failed',
+    outcome: 'reversed',
+  });
+});
+
+test('a target that needs a person is left exactly as it is', async () => {
+  const diary: string[] = [];
+  const { step, execute } = scripted(diary, { cutoverBegun: true });
+  const stuck: StepResult = {
+    kind: 'needs-person',
+    error: { code: 'needs-person', params: {} },
+    manual: ['docker start x'],
+  };
+  const end = await execute([[[step('load')]], [[step('cutover', async () => stuck)]]]);
+  expect(diary).toEqual(['run load', 'run cutover']);
+  expect(jobEnd(sampleJob(), end, {}, new Date(), false)).toMatchObject({
+    status: 'failed',
+    needs_person: true,
+    error_traceback: 'docker start x',
+  });
+});
+
+test('what cannot be taken back keeps the lock and makes the job interrupted, never "failed, unchanged"', async () => {
+  const diary: string[] = [];
+  const products: RunProducts = {};
+  const { step, execute } = scripted(diary, products);
+  const stubborn: Step = {
+    ...step('load', async () => {
+      throw fail('load-failed', {});
+    }),
+    leave: async () => {
+      throw fail('docker-not-running', { host: 'h' });
+    },
+  };
+  const end = await execute([[[{ ...step('lock'), leaveOnlyIfClean: true }]], [[stubborn]]]);
+  expect(diary).not.toContain('leave lock');
+  expect(jobEnd(sampleJob(), end, products, new Date(), false).status).toBe('interrupted');
+});
+
+test('what preflight found against the run leaves the target unchanged', async () => {
+  const { step, execute } = scripted([]);
+  const end = await execute([
+    [[step('preflight', async () => ({ kind: 'blocked', error: { code: 'lock-held', params: {} } }))]],
+  ]);
+  expect(jobEnd(sampleJob(), end, {}, new Date(), false)).toMatchObject({
+    status: 'failed',
+    outcome: 'unchanged',
+    error: { code: 'lock-held' },
+  });
+});
+
+test('an upload alone ends as uploaded', async () => {
+  const { step, execute } = scripted([]);
+  const end = await execute([[[step('upload')]]]);
+  expect(jobEnd(sampleJob(), end, {}, new Date(), true).status).toBe('uploaded');
+});
+
+test('secrets are taken out of every event, the job and its errors', () => {
+  const { context, events } = sampleContext();
+  context.recorder.log('load', 'info', 'password is hunter2');
+  context.recorder.update({
+    error_message: 'hunter2',
+    error: { code: 'load-failed', params: { reason: 'hunter2' } },
+  });
+  context.recorder.finish({ status: 'failed' });
+  expect(JSON.stringify([events, context.recorder.job])).not.toContain('hunter2');
+});
