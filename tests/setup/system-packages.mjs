@@ -75,12 +75,9 @@ async function install(packages) {
 function missingOf(group) {
   const { packages } = PACKAGE_GROUPS[group];
   const names = packages.flatMap((name) => [name, `${name}t64`]);
-  const query = capture(['dpkg-query', '-W', '-f', '${Package} ${db:Status-Status}\\n', ...names]);
+  const selections = capture(['dpkg', '--get-selections', ...names]).stdout.split('\n');
   const installed = new Set(
-    query.stdout
-      .split('\n')
-      .filter((line) => line.endsWith(' installed'))
-      .map((line) => line.split(' ')[0]),
+    selections.filter((line) => /\sinstall$/.test(line)).map((line) => line.split(/[:\s]/)[0]),
   );
   return packages.filter((name) => !installed.has(name) && !installed.has(`${name}t64`));
 }
