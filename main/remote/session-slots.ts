@@ -6,6 +6,10 @@ export type ReleaseSlot = () => void;
 /** OpenSSH's default for MaxSessions: channels for commands and subsystems on one connection. */
 const MAX_SESSIONS = 10;
 
+/** sshd counts a closed channel until its process has ended, so a refusal with none of ours open may pass. */
+const LAST_CHANNEL_TRIES = 20;
+const LAST_CHANNEL_PAUSE_MS = 100;
+
 /**
  * Counts the session channels of one connection. sshd refuses a channel above its MaxSessions, so the ones above
  * it wait here; a host that allows fewer is noticed by its refusal, and the limit is lowered to what it carries.
@@ -23,7 +27,7 @@ export class SessionSlots {
     open: () => Promise<Channel>,
     signal?: AbortSignal,
   ): Promise<{ readonly channel: Channel; readonly release: ReleaseSlot }> {
-    for (;;) {
+    for (let tries = 0; ; ) {
       const release = await this.#acquire(signal);
       try {
         return { channel: await open(), release };
@@ -31,8 +35,11 @@ export class SessionSlots {
         release();
         if (!isOpenFailure(thrown)) throw thrown;
         this.onStarved();
-        if (this.#used === 0) throw thrown;
-        this.#limit = Math.min(this.#limit, this.#used);
+        this.#limit = Math.max(1, Math.min(this.#limit, this.#used));
+        if (this.#used > 0) continue;
+        tries += 1;
+        if (tries > LAST_CHANNEL_TRIES) throw thrown;
+        await new Promise((resolve) => setTimeout(resolve, LAST_CHANNEL_PAUSE_MS));
       }
     }
   }

@@ -34,7 +34,13 @@ export class SftpSession {
     readonly sftp: SFTPWrapper,
     private readonly release: ReleaseSlot,
   ) {
-    this.sftp.on('error', () => {}).on('close', () => this.#end());
+    this.sftp
+      .on('error', () => {})
+      .on('close', () => {
+        this.#closed = true;
+        // Not before: until then the host still counts the channel.
+        this.release();
+      });
   }
 
   get idle(): boolean {
@@ -67,16 +73,11 @@ export class SftpSession {
     await this.call<void>(what, (done) => start((error) => done(error, undefined)));
   }
 
-  /** Ends the session and gives its slot back. */
+  /** Ends the session; its slot is given back when the host has closed it too. */
   close(): void {
     if (this.#closed) return;
-    this.sftp.end();
-    this.#end();
-  }
-
-  #end(): void {
     this.#closed = true;
-    this.release();
+    this.sftp.end();
   }
 
   #explain(what: string, thrown: unknown): Error {

@@ -93,8 +93,10 @@ function configuration(folder: string, port: number, extra: readonly string[]): 
     'StrictModes no',
     'PermitRootLogin yes',
     'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
     'MaxStartups 100',
-    'Subsystem sftp internal-sftp',
+    // sshd takes a subsystem's name once.
+    ...(extra.some((line) => line.startsWith('Subsystem ')) ? [] : ['Subsystem sftp internal-sftp']),
     '',
   ].join('\n');
 }
