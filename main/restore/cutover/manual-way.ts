@@ -1,0 +1,107 @@
+import type { CutoverSpec } from '../ports';
+import type { Quote } from './parameters';
+
+/** What a person types when neither pair could be reached. Exact lines, names filled in; `#` lines explain. */
+export interface ManualWay {
+  readonly toOld: readonly string[];
+  readonly toNew: readonly string[];
+}
+
+/** Both ways for one cutover. Written into the job folder before it begins. */
+export function manualWay(spec: CutoverSpec, dockerPrefix: readonly string[], quote: Quote): ManualWay {
+  const line = (...words: readonly string[]): string =>
+    [...dockerPrefix, ...words].map((word) => plain(word, quote)).join(' ');
+  const ran = spec.services.filter((service) => service.wasRunning);
+  const start = [
+    ...ran.filter((service) => service.role === 'backend'),
+    ...ran.filter((service) => service.role !== 'backend'),
+  ].map((service) => line('start', service.name));
+  const stop = ran.map((service) => line('stop', '-t', String(service.graceSeconds), service.name));
+  return {
+    toOld: [
+      '# Back to the old database and media',
+      ...stop,
+      ...mediaLines(spec, line, 'reverse', quote),
+      ...databaseToOld(spec, line),
+      ...start,
+    ],
+    toNew: [
+      '# The new database and media had proven healthy: finish',
+      ...databaseToNew(spec, line),
+      ...mediaLines(spec, line, 'forward', quote),
+      ...start,
+    ],
+  };
+}
+
+type Line = (...words: readonly string[]) => string;
+
+function mediaLines(spec: CutoverSpec, line: Line, verb: string, quote: Quote): readonly string[] {
+  if (!spec.media) return [];
+  const { name, runArgv } = spec.media.mover;
+  return [
+    '# Media: must end with the line "RC-MEDIA"',
+    line('rm', '-f', '-v', name),
+    runArgv.map((word) => plain(word, quote)).join(' '),
+    line('exec', name, 'sh', '/job/media-swap.sh', verb),
+  ];
+}
+
+function databaseToOld(spec: CutoverSpec, line: Line): readonly string[] {
+  const { database } = spec;
+  if (!database) return [];
+  const sql = (text: string): string => line(...database.psqlArgv, '-c', text);
+  const { live, fresh, old } = database.names;
+  return [
+    ...stateLines(spec, line),
+    `# Only if the live name is carried by ${database.freshOid} (the new one):`,
+    sql(`ALTER DATABASE ${identifier(live)} WITH ALLOW_CONNECTIONS false`),
+    sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datid = ${database.freshOid}`),
+    database.liveOid === null
+      ? sql(`ALTER DATABASE ${identifier(live)} RENAME TO ${identifier(fresh)}`)
+      : sql(
+          `BEGIN; ALTER DATABASE ${identifier(live)} RENAME TO ${identifier(fresh)}; ALTER DATABASE ${identifier(old)} RENAME TO ${identifier(live)}; COMMIT`,
+        ),
+    ...(database.liveOid === null
+      ? []
+      : ['# In any case:', sql(`ALTER DATABASE ${identifier(live)} WITH ALLOW_CONNECTIONS true`)]),
+  ];
+}
+
+function databaseToNew(spec: CutoverSpec, line: Line): readonly string[] {
+  const { database } = spec;
+  if (!database) return [];
+  return [
+    ...stateLines(spec, line),
+    `# Only if the live name is carried by ${database.freshOid} (the new one):`,
+    line(
+      ...database.psqlArgv,
+      '-c',
+      `ALTER DATABASE ${identifier(database.names.live)} WITH ALLOW_CONNECTIONS true`,
+    ),
+  ];
+}
+
+function stateLines(spec: CutoverSpec, line: Line): readonly string[] {
+  const { database } = spec;
+  if (!database) return [];
+  const oids = [database.liveOid, database.freshOid].filter((oid) => oid !== null);
+  return [
+    `# Which database carries the live name? ${database.liveOid === null ? '' : `${database.liveOid} is the old one, `}${database.freshOid} the new one`,
+    line('start', database.containerId),
+    line(
+      ...database.psqlArgv,
+      '-c',
+      `SELECT oid, datname, datallowconn FROM pg_database WHERE oid IN (${oids.join(', ')})`,
+    ),
+  ];
+}
+
+function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Only what needs quotes gets them: these lines are for reading. */
+function plain(word: string, quote: Quote): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : quote(word);
+}

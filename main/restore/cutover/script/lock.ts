@@ -1,0 +1,88 @@
+/**
+ * One cutover script at a time per job. A lock is a symbolic link, so it is made with its content in one go:
+ * `cutover.lock.<n>` -> `<boot>:<pid>:<start time of that process>`; the highest number holds. A dead holder is
+ * never removed by who takes over (two could then remove each other's): the next number is made, once. Its
+ * children, which outlive a `kill -9`, are found by their environment and ended before anything is decided.
+ */
+export const LOCK = `
+# process_start PID: START and PSTATE of a process; fails when there is none.
+process_start() {
+  { read -r stat_line <"/proc/$1/stat"; } 2>/dev/null || return 1
+  set -- \${stat_line##*) }
+  PSTATE=$1 START=\${20}
+}
+
+holder() {
+  LOCK_N=0 LOCK_WHO=
+  for file in cutover.lock.*; do
+    [ -L "$file" ] || continue
+    [ "\${file##*.}" -gt "$LOCK_N" ] && LOCK_N=\${file##*.}
+  done
+  [ "$LOCK_N" -eq 0 ] || LOCK_WHO=$(readlink "cutover.lock.$LOCK_N")
+}
+
+# alive BOOT:PID:START: a zombie counts as dead.
+alive() {
+  who_rest=\${1#*:}
+  [ "\${1%%:*}" = "$BOOT" ] || return 1
+  process_start "\${who_rest%%:*}" || return 1
+  case $PSTATE in Z | X) return 1 ;; esac
+  [ "$START" = "\${who_rest#*:}" ]
+}
+
+take_lock() {
+  process_start "$$" || START=0
+  ME=$BOOT:$$:$START
+  tries=0
+  while [ "$tries" -lt 20 ]; do
+    tries=$((tries + 1))
+    holder
+    if [ "$LOCK_N" -gt 0 ] && alive "$LOCK_WHO"; then return 1; fi
+    seen=$LOCK_N STALE=$LOCK_WHO mine=$((LOCK_N + 1))
+    ln -s "$ME" "cutover.lock.$mine" 2>/dev/null || continue
+    if [ "$seen" -eq 0 ] || [ "$(readlink "cutover.lock.$seen")" = "$STALE" ]; then
+      LOCK=$mine
+      return 0
+    fi
+    rm -f "cutover.lock.$mine"
+  done
+  return 1
+}
+
+# Lower numbers first: as long as ours is there, nobody else can hold.
+release_lock() {
+  n=1
+  set --
+  while [ "$n" -le "$LOCK" ]; do
+    set -- "$@" "cutover.lock.$n"
+    n=$((n + 1))
+  done
+  rm -f "$@"
+}
+
+# Every child carries the attempt in its environment; a later attempt's grep does not find itself.
+mark_children() {
+  RC_CUTOVER_ATTEMPT=$JOB_ID/$ME
+  export RC_CUTOVER_ATTEMPT
+}
+
+end_orphans() {
+  [ -n "$STALE" ] || return 0
+  [ "\${STALE%%:*}" = "$BOOT" ] || return 0
+  tries=0
+  while [ "$tries" -lt 50 ]; do
+    tries=$((tries + 1))
+    orphans=
+    for file in $(grep -ls "RC_CUTOVER_ATTEMPT=$JOB_ID/$STALE" /proc/[0-9]*/environ 2>/dev/null); do
+      file=\${file#/proc/}
+      process_start "\${file%%/*}" || continue
+      case $PSTATE in Z | X) continue ;; esac
+      orphans="$orphans \${file%%/*}"
+    done
+    [ -n "$orphans" ] || return 0
+    kill -9 $orphans 2>/dev/null
+    sleep 0.2
+  done
+  log "processes of the interrupted attempt do not end:$orphans"
+}
+`;
