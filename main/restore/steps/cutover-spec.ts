@@ -34,15 +34,17 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
           names: planned.names,
           liveOid: facts.database?.live?.oid ?? null,
           freshOid: provenFreshOid(products.freshOid, products.handedOver),
+          psqlArgv: await parts.database.adminPsql(place),
         }
       : null,
     media:
-      planned.withMedia && profile.media && facts.media
+      planned.withMedia && parts.media && profile.media && facts.media
         ? {
             source: facts.media.source,
             folder: profile.media.folder,
             mode: profile.media.mode,
             first: !facts.media.exists,
+            mover: await parts.media.startMover(place),
           }
         : null,
     services: parts.services.flatMap(({ service, container }) =>

@@ -1,7 +1,8 @@
 import { assertNever } from '../../../shared/assert-never';
 import type { VerificationCheck } from '../../../shared/restore/job';
-import type { CutoverListener, StepIo } from '../ports';
+import type { CutoverListener, CutoverOutcome, StepIo } from '../ports';
 import { prepared, type RunContext, type Step, type StepResult } from '../run/run-context';
+import type { TargetParts } from '../target-session';
 import { buildCutoverSpec } from './cutover-spec';
 import { measureDowntime } from './downtime-meter';
 
@@ -15,11 +16,9 @@ export const cutover: Step = {
     if (io.signal.aborted && !context.products.cutoverBegun) return { kind: 'cancelled' };
     const session = await context.session();
     const parts = await context.parts();
-    const spec = await buildCutoverSpec(context, parts);
     const meter = measureDowntime(context.profile.health, session.host, context.clock);
-    context.products.cutoverBegun = true;
     try {
-      const outcome = await parts.cutover.run(spec, listener(context, io));
+      const outcome = await begin(context, parts, io);
       switch (outcome.kind) {
         case 'completed':
           return completed(context, outcome, (await meter.stop()) ?? downtimeOf(context));
@@ -36,6 +35,18 @@ export const cutover: Step = {
     }
   },
 };
+
+/** Begins the cutover; after a lost connection takes up the one that was begun, which may have ended meanwhile. */
+async function begin(context: RunContext, parts: TargetParts, io: StepIo): Promise<CutoverOutcome> {
+  const said = listener(context, io);
+  if (context.products.cutoverBegun) {
+    const taken = await parts.cutover.recover(prepared(context).place, said);
+    if (taken.kind !== 'not-begun') return taken;
+  }
+  const spec = await buildCutoverSpec(context, parts);
+  context.products.cutoverBegun = true;
+  return parts.cutover.run(spec, said);
+}
 
 /** The cutover's own words as events of the run. Used by `recover` as well. */
 export function listener(context: Pick<RunContext, 'recorder'>, io: Pick<StepIo, 'log'>): CutoverListener {
