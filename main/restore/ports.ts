@@ -384,6 +384,8 @@ export interface MediaStore {
     readonly checks: readonly VerificationCheck[];
   }>;
   dropStage(place: JobPlace): Promise<void>;
+  /** Starts the container that moves the media at cutover; safe to repeat. `runArgv` makes it anew, docker prefix included. */
+  startMover(place: JobPlace): Promise<{ readonly name: string; readonly runArgv: readonly string[] }>;
   /** Short ids of the jobs whose replaced media is still kept. */
   oldPairs(): Promise<readonly string[]>;
   /** Removes media moved aside by an earlier run. */
