@@ -1,0 +1,136 @@
+import { CATCH_UP_FUNCTION } from './media-catch-up-script';
+import { MEDIA_PRELUDE } from './media-layout';
+
+/*
+ * The media's part of a cutover, run inside the mover container: `sh media-swap.sh forward|reverse|state|catch-up`.
+ *
+ * Entries are renamed, many per call. What an entry in the live folder is, is told by one rename alone:
+ *   old.part there: everything still in the live folder is old;
+ *   old there (old.part renamed once the live folder was empty): everything in the live folder is new.
+ * So a run killed anywhere is ended by forward or by reverse, without a journal. The marker goes last into the live
+ * folder and first out of it: it is there only with the whole new tree.
+ * An entry in the live folder under a name that is taken where it belongs was made by somebody else in between: it
+ * goes to stray-*, never away.
+ */
+const MOVES = `
+# Moves the live folder's entries into $1, until it is empty.
+move_out() {
+  tries=0
+  while [ -n "$(entries "$live" | head -n 1)" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -le 5 ] || die "somebody keeps writing into the media folder"
+    entries_exec "$live" 'to=$1; shift; mv -n -- "$@" "$to/"' "$1"
+    put_aside
+  done
+}
+# Moves the entries of $1 into the live folder.
+move_in() {
+  entries_exec "$1" 'stage=$1 live=$2; shift 2
+    for entry do
+      name=\${entry##*/}
+      if [ -e "$live/$name" ] || [ -h "$live/$name" ]; then
+        mkdir -p "$stage" && mv -- "$live/$name" "$stage/" && echo "aside: $name" >&2 || exit 1
+      fi
+    done' "$stray" "$live"
+  entries_exec "$1" 'to=$1; shift; mv -n -- "$@" "$to/"' "$live"
+  [ -z "$(entries "$1" | head -n 1)" ] || die "not everything could be moved out of $1"
+}
+# find -exec with arguments of ours before the entries: entries_exec FOLDER SCRIPT ARG...
+entries_exec() {
+  from=$1 script=$2; shift 2
+  find "$from" -mindepth 1 -maxdepth 1 ! -name .restore-console ! -name lost+found ! -name "$mark" \\
+    -exec sh -c "$script" sh "$@" {} + || :
+}
+# What is left in the live folder after a move has its name taken there.
+put_aside() {
+  [ -n "$(entries "$live" | head -n 1)" ] || return 0
+  mkdir -p "$stray" || exit 1
+  entries "$live" | while IFS= read -r entry; do echo "aside: $entry" >&2; done
+  entries_exec "$live" 'to=$1; shift; mv -n -- "$@" "$to/"' "$stray"
+  stray=$stray-more
+}
+move_marker() { ! has "$1/$mark" || mv -f -- "$1/$mark" "$2/$mark" || exit 1; }
+`;
+
+const VERBS = `
+forward() {
+  case $(media_state) in
+    new) return;;
+    absent) die "nothing is staged for job $RC_JOB";;
+  esac
+  if [ ! -d "$stage/old" ]; then
+    if [ ! -d "$stage/old.part" ]; then
+      catch_up quick || die "what was written since staging could not be added"
+      if [ ! -d "$live" ]; then
+        : >"$stage/made-folder" && (umask 022; mkdir -p "$live") || exit 1
+        chown "$(stat -c %u:%g "$stage/new")" "$live"
+      fi
+      mkdir "$stage/old.part" || exit 1
+    fi
+    move_out "$stage/old.part"
+    move_marker "$live" "$stage/old.part"
+    mv "$stage/old.part" "$stage/old" || exit 1
+  fi
+  move_in "$stage/new"
+  move_marker "$stage/new" "$live"
+}
+reverse() {
+  case $(media_state) in
+    old|absent) return;;
+    new) [ -d "$stage/old" ] || die "the old media of job $RC_JOB is not there any more";;
+  esac
+  if [ ! -d "$stage/old.part" ]; then
+    mkdir -p "$stage/new" || exit 1
+    ! is_ours "$live" || move_marker "$live" "$stage/new"
+    move_out "$stage/new"
+    mv "$stage/old" "$stage/old.part" || exit 1
+  fi
+  move_in "$stage/old.part"
+  move_marker "$stage/old.part" "$live"
+  rmdir "$stage/old.part" || exit 1
+  if [ -e "$stage/made-folder" ]; then
+    rmdir "$live" 2>/dev/null || :
+    rm -f "$stage/made-folder"
+  fi
+}
+# One at a time. A holder that is gone (of another container, or without its process) is passed over.
+hold() {
+  read -r here </proc/sys/kernel/hostname
+  waited=0
+  until ln -s "$here:$$" "$stage/lock" 2>/dev/null; do
+    holder=$(readlink "$stage/lock") || continue
+    if [ "\${holder%:*}" != "$here" ] || ! grep -q media-swap "/proc/\${holder##*:}/cmdline" 2>/dev/null; then
+      rm -f "$stage/lock"
+      continue
+    fi
+    waited=$((waited + 1))
+    [ "$waited" -le 120 ] || die "another move of this job is still at work"
+    sleep 1
+  done
+  trap 'rm -f "$stage/lock"' EXIT
+  trap 'exit 143' TERM INT HUP
+}
+prove() {
+  settle
+  word=$(media_state)
+  [ "$word" = "$1" ] || die "ended in state $word"
+  echo "RC-MEDIA $1"
+}
+stray=$stage/stray-$(date +%s)-$$
+[ ! -d "$stage" ] || [ "$1" = state ] || hold
+case $1 in
+  state) echo "RC-MEDIA state $(media_state)";;
+  forward) forward; prove new;;
+  reverse)
+    if [ "$(media_state)" = absent ]; then echo 'RC-MEDIA old'; else reverse; prove old; fi;;
+  catch-up)
+    [ "$(media_state)" = old ] || die "nothing is staged, or moves have begun"
+    catch_up full || die "what was written since staging could not be added"
+    settle
+    echo "RC-MEDIA caught-up $caught";;
+  *) die "no such verb: $1";;
+esac
+`;
+
+/** Text of media-swap.sh; its contract is in main/docker/README.md. */
+export const MEDIA_SWAP_SCRIPT = MEDIA_PRELUDE + CATCH_UP_FUNCTION + MOVES + VERBS;
