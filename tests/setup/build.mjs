@@ -2,17 +2,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run } from './run-command.mjs';
 import { say } from './say.mjs';
+import { tool } from './tools.mjs';
 
 const SOURCES = ['main', 'renderer', 'shared', 'electron.vite.config.ts', 'package-lock.json'];
 const PRODUCTS = ['out/main/index.js', 'out/main/cli.js', 'out/main/preload.js', 'out/renderer/index.html'];
 
 /** Bundles main, preload and page into `out/`. Types are `npm run check`'s business. */
 export async function build() {
-  const code = await run([
-    process.execPath,
-    join('node_modules', 'electron-vite', 'bin', 'electron-vite.js'),
-    'build',
-  ]);
+  const code = await run(tool('electron-vite', 'build'));
   if (code !== 0) throw new Error(`electron-vite build ended with ${code}.`);
 }
 

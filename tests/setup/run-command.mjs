@@ -39,6 +39,20 @@ export function run(argv, { env = process.env, cwd = ROOT, limitMs, stdio = 'inh
   });
 }
 
+/** Runs a command to its end and hands over its standard output; what it says on standard error is seen at once. */
+export function runForOutput(argv, { env = process.env, cwd = ROOT } = {}) {
+  const [command, ...args] = argv;
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { env, cwd, stdio: ['inherit', 'pipe', 'inherit'] });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      stdout += text;
+    });
+    child.once('error', () => resolve({ code: 127, stdout }));
+    child.once('close', (code) => resolve({ code: code ?? 1, stdout }));
+  });
+}
+
 /** Runs a command quietly to its end; `code` 127 when it does not exist. */
 export function capture(argv, { env = process.env, cwd = ROOT, limitMs } = {}) {
   const [command, ...args] = argv;

@@ -6,6 +6,7 @@ import { hasDisplay } from './open-window.mjs';
 import { ROOT, run } from './run-command.mjs';
 import { say, seconds } from './say.mjs';
 import { checkResult, readPlaywright, readVitest, totalLine } from './suite-results.mjs';
+import { tool } from './tools.mjs';
 
 /**
  * `npm test`: everything, from a bare machine, in order of price. A stage that fails does not keep the later ones
@@ -37,17 +38,17 @@ async function main() {
 
 function stages() {
   return [
-    check('format and lint', ['biome', 'check', '.'], 2 * MINUTE),
-    check('types', ['tsc', '--noEmit'], 3 * MINUTE),
+    check('format and lint', tool('biome', 'check', '.'), 2 * MINUTE),
+    check('types', tool('tsc', '--noEmit'), 3 * MINUTE),
     vitest('unit', ['unit', 'architecture'], 5 * MINUTE),
-    check('build', ['electron-vite', 'build'], 3 * MINUTE),
+    check('build', tool('electron-vite', 'build'), 3 * MINUTE),
     vitest('integration', ['integration'], 17 * MINUTE),
     { name: 'end to end', work: endToEnd },
   ];
 }
 
-function check(name, [tool, ...args], limitMs) {
-  return { name, work: async () => checkResult(name, await run([bin(tool), ...args], { limitMs })) };
+function check(name, argv, limitMs) {
+  return { name, work: async () => checkResult(name, await run(argv, { limitMs })) };
 }
 
 function vitest(name, projects, limitMs) {
@@ -55,7 +56,7 @@ function vitest(name, projects, limitMs) {
     name,
     work: async () => {
       const report = join(REPORTS, `${name}.json`);
-      const argv = [bin('vitest'), 'run', '--config', 'tests/vitest.config.ts'];
+      const argv = tool('vitest', 'run', '--config', 'tests/vitest.config.ts');
       for (const project of projects) argv.push('--project', project);
       argv.push('--reporter', 'default', '--reporter', 'json', `--outputFile.json=${report}`);
       await run(argv, { limitMs });
@@ -74,7 +75,7 @@ async function endToEnd() {
     return readPlaywright(report);
   }
   const env = { ...process.env, TEST_ELECTRON: runtime.executable, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
-  const argv = [bin('playwright'), 'test', '--config', 'tests/playwright.config.ts'];
+  const argv = tool('playwright', 'test', '--config', 'tests/playwright.config.ts');
   // A screen of its own also where there is one: nobody's mouse gets into a test.
   const screen = process.platform === 'linux' ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'] : [];
   if (screen.length === 0 && !hasDisplay()) say('No display: the end-to-end suite cannot run.');
@@ -84,7 +85,7 @@ async function endToEnd() {
 
 async function takeTargetDown() {
   if (!existsSync(join(ROOT, TARGET_CLI))) return;
-  await run([bin('tsx'), TARGET_CLI, 'down'], {
+  await run(tool('tsx', TARGET_CLI, 'down'), {
     limitMs: 2 * MINUTE,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -104,10 +105,6 @@ function printFailures(results) {
         .join('\n'),
     );
   }
-}
-
-function bin(name) {
-  return join(ROOT, 'node_modules', '.bin', name);
 }
 
 await main();

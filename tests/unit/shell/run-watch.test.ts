@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { finishNotice } from '../../../main/shell/finish-notice';
+import { RunWatch } from '../../../main/shell/run-watch';
+import { shellText } from '../../../main/shell/shell-text';
+import type { RunEvent } from '../../../shared/restore/run-event';
+import { sampleJob } from '../../support/sample-job';
+
+const at = '2026-02-01T12:00:00.000Z';
+const started: RunEvent = {
+  type: 'run-started',
+  jobId: 'j',
+  seq: 1,
+  at,
+  target: 'production',
+  environment: 'production',
+  filename: 'b.tar.gz',
+  steps: ['preflight', 'upload'],
+};
+const finished: RunEvent = { type: 'finished', jobId: 'j', seq: 2, at, job: sampleJob() };
+
+test('a run is active from its first event to its last, and its end is told once', () => {
+  const watch = new RunWatch();
+  const seen: [number, string | null][] = [];
+  watch.onChange((active, ended) => seen.push([active.length, ended?.jobId ?? null]));
+  watch.take('j', [started]);
+  expect(watch.active().map((run) => run.target)).toEqual(['production']);
+  watch.take('j', [finished]);
+  expect(watch.active()).toEqual([]);
+  expect(seen).toEqual([
+    [1, null],
+    [0, 'j'],
+  ]);
+});
+
+test('the notification says first how the site is', () => {
+  const failed = { ...sampleJob(), status: 'failed' as const, target: 'production' };
+  expect(finishNotice({ ...failed, outcome: 'unchanged' }, shellText('en'))?.body).toContain(
+    'nothing was changed',
+  );
+  expect(finishNotice({ ...failed, outcome: 'reversed' }, shellText('en'))?.body).toContain('put back');
+  expect(finishNotice({ ...failed, outcome: null, needs_person: true }, shellText('en'))?.body).toContain(
+    'person',
+  );
+  expect(finishNotice({ ...failed, status: 'completed' }, shellText('es'))?.title).toContain('production');
+});
+
+test('a run that has not ended is no notification', () => {
+  expect(finishNotice({ ...sampleJob(), status: 'restoring' }, shellText('en'))).toBeNull();
+});
