@@ -21,7 +21,6 @@ export interface CloneSource {
   readonly imageLabels: readonly string[];
 }
 
-const FORMAT = `{"image":{{json .Image}},"entrypoint":{{json .Config.Entrypoint}},"env":{{json .Config.Env}},"user":{{json .Config.User}},"workingDir":{{json .Config.WorkingDir}},"mode":{{json .HostConfig.NetworkMode}},"networks":{{json .NetworkSettings.Networks}},"extraHosts":{{json .HostConfig.ExtraHosts}},"dns":{{json .HostConfig.Dns}},"tmpfs":{{json .HostConfig.Tmpfs}},"groups":{{json .HostConfig.GroupAdd}}}`;
 const COMPOSE = 'com.docker.compose.';
 
 /** Asks docker for the container and its image. Throws `command-failed` when either is gone. */
@@ -30,30 +29,37 @@ export async function inspectForClone(
   docker: Pick<Docker, 'prefix'>,
   containerId: string,
 ): Promise<CloneSource> {
-  const said = record(JSON.parse(await host.run([...docker.prefix, 'inspect', '-f', FORMAT, containerId])));
-  const image = text(said.image);
-  const labels = record(
-    JSON.parse(
-      await host.run([...docker.prefix, 'image', 'inspect', '-f', '{{json .Config.Labels}}', image]),
-    ),
-  );
-  const mode = text(said.mode);
+  const said = await inspectOne(host, [...docker.prefix, 'inspect', '--type', 'container', containerId]);
+  const config = record(said.Config);
+  const hostConfig = record(said.HostConfig);
+  const image = text(said.Image);
+  const ofImage = await inspectOne(host, [...docker.prefix, 'image', 'inspect', image]);
+  const mode = text(hostConfig.NetworkMode);
   return {
     image,
-    entrypoint: texts(said.entrypoint),
-    env: texts(said.env),
-    user: text(said.user),
-    workingDir: text(said.workingDir),
+    entrypoint: texts(config.Entrypoint),
+    env: texts(config.Env),
+    user: text(config.User),
+    workingDir: text(config.WorkingDir),
     network: mode === '' || mode === 'default' ? 'bridge' : mode,
-    moreNetworks: moreNetworks(mode, record(said.networks)),
-    extraHosts: texts(said.extraHosts),
-    dns: texts(said.dns),
-    tmpfs: Object.entries(record(said.tmpfs)).map(([path, options]) =>
+    moreNetworks: moreNetworks(mode, record(record(said.NetworkSettings).Networks)),
+    extraHosts: texts(hostConfig.ExtraHosts),
+    dns: texts(hostConfig.Dns),
+    tmpfs: Object.entries(record(hostConfig.Tmpfs)).map(([path, options]) =>
       text(options) === '' ? path : `${path}:${text(options)}`,
     ),
-    groups: texts(said.groups),
-    imageLabels: Object.keys(labels),
+    groups: texts(hostConfig.GroupAdd),
+    imageLabels: Object.keys(record(record(ofImage.Config).Labels)),
   };
+}
+
+/** The whole object, not a template: which fields are left out when empty differs between engines. */
+async function inspectOne(
+  host: RemoteHost,
+  argv: readonly string[],
+): Promise<Readonly<Record<string, unknown>>> {
+  const parsed: unknown = JSON.parse(await host.run(argv));
+  return record(Array.isArray(parsed) ? parsed[0] : parsed);
 }
 
 function moreNetworks(mode: string, networks: Readonly<Record<string, unknown>>): readonly string[] {

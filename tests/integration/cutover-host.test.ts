@@ -1,0 +1,198 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CutoverSpec } from '../../main/restore/ports';
+import { type CutoverOnHost, newHeard, openCutoverOnHost } from '../support/cutover-on-host';
+import { bringUpTestHost, type TestHost } from '../target/test-host';
+
+let target: TestHost;
+let open: CutoverOnHost | undefined;
+
+beforeAll(async () => {
+  target = await bringUpTestHost({ instance: 'cut' });
+});
+afterEach(async () => {
+  await open?.cleanUp();
+  open = undefined;
+});
+afterAll(async () => {
+  if (process.env.RC_KEEP_TARGET !== '1') await target?.down();
+});
+
+async function prepare(change?: (spec: CutoverSpec) => CutoverSpec): Promise<CutoverOnHost> {
+  open = await openCutoverOnHost(target, change);
+  return open;
+}
+
+async function liveOid(): Promise<number> {
+  const said = await target.psql(
+    `SELECT oid, datallowconn FROM pg_database WHERE datname = '${target.database}'`,
+    'postgres',
+  );
+  expect(said).toMatch(/\|t$/);
+  return Number(said.split('|')[0]);
+}
+
+async function running(): Promise<string> {
+  const names = [...target.services].sort();
+  return target.docker(['inspect', '-f', '{{.State.Running}}', ...names]);
+}
+
+const ALL_RUN = 'true\ntrue\ntrue';
+
+describe('the cutover on a real host', () => {
+  it('goes forward: new database live, old one aside and shut, migrate run in a clone, all services up', async () => {
+    const job = await prepare();
+    const heard = newHeard();
+    const outcome = await job.cutover.run(job.spec, heard);
+    expect(outcome).toMatchObject({ kind: 'completed', killed: [] });
+    expect(await liveOid()).toBe(job.freshOid);
+    expect(await target.health()).toBe(200);
+    expect(await running()).toBe(ALL_RUN);
+    expect(heard.downtime_).toEqual(['began', 'ended']);
+    expect(heard.parts.filter((part) => part.endsWith('done'))).toEqual([
+      'prepare done',
+      'stop done',
+      'block done',
+      'swap done',
+      'before-start done',
+      'start done',
+      'health done',
+      'workers done',
+    ]);
+    expect(heard.lines.join('\n')).toContain('No migrations to apply');
+    console.log(JSON.stringify(outcome));
+    const left = await target.docker([
+      'ps',
+      '-a',
+      '--format',
+      '{{.Names}}',
+      '--filter',
+      `name=rc-${job.place.short}`,
+    ]);
+    expect(left).toBe('');
+  });
+
+  it('reverses by itself when the site is not healthy on the new data', async () => {
+    const job = await prepare((spec) => ({ ...spec, healthTimeoutSeconds: 4 }));
+    await target.psql('ALTER TABLE events_event RENAME TO events_hidden', job.spec.database?.names.fresh);
+    const heard = newHeard();
+    const outcome = await job.cutover.run({ ...job.spec, beforeStart: [] }, heard);
+    expect(outcome).toMatchObject({ kind: 'reversed', error: { code: 'health-failed-after' } });
+    expect(await liveOid()).toBe(job.liveOid);
+    expect(await target.health()).toBe(200);
+    expect(await running()).toBe(ALL_RUN);
+    expect(heard.downtime_).toEqual(['began', 'ended']);
+  });
+
+  it('reverses when a before-start command fails, and says with what', async () => {
+    const job = await prepare((spec) => ({
+      ...spec,
+      beforeStart: spec.beforeStart.map((each) => ({
+        ...each,
+        command: ['python3', '-c', 'import sys; sys.exit("no such column")'],
+      })),
+    }));
+    const outcome = await job.cutover.run(job.spec, newHeard());
+    expect(outcome).toMatchObject({
+      kind: 'reversed',
+      error: { code: 'command-failed', params: { exitCode: 1 }, evidence: { stderrTail: 'no such column' } },
+    });
+    expect(await liveOid()).toBe(job.liveOid);
+    expect(await running()).toBe(ALL_RUN);
+  });
+
+  it('kills a service that does not stop, names it and goes on', async () => {
+    const job = await prepare((spec) => ({
+      ...spec,
+      services: spec.services.map((each) => ({ ...each, graceSeconds: 2 })),
+    }));
+    await target.fail.ignoreStop('backtuki-celery-worker-1');
+    const outcome = await job.cutover.run(job.spec, newHeard());
+    expect(outcome).toMatchObject({ kind: 'completed', killed: ['backtuki-celery-worker-1'] });
+    expect(await running()).toBe(ALL_RUN);
+  });
+
+  it('holds off writers that reconnect without end', async () => {
+    const job = await prepare();
+    const writer = `while :; do psql -qX -U ${target.admin_role} -d ${target.database} -c 'SELECT pg_sleep(60)' >/dev/null 2>&1; done`;
+    await target.docker([
+      'exec',
+      '-d',
+      target.db_container,
+      'sh',
+      '-c',
+      `${writer} & ${writer} & sleep 60; kill %1 %2`,
+    ]);
+    const outcome = await job.cutover.run(job.spec, newHeard());
+    await target.docker([
+      'exec',
+      target.db_container,
+      'sh',
+      '-c',
+      'for p in $(grep -ls pg_sleep /proc/[0-9]*/cmdline | cut -d/ -f3); do kill -9 $p; done; true',
+    ]);
+    expect(outcome).toMatchObject({ kind: 'completed' });
+    expect(await liveOid()).toBe(job.freshOid);
+  });
+});
+
+describe('a cutover whose script is killed on a real host', () => {
+  it.each(['stop', 'block', 'swap', 'before-start', 'start', 'health'])(
+    'is ended on a complete pair by itself while the console follows: killed in %s',
+    async (part) => {
+      const job = await prepare();
+      const heard = newHeard();
+      let killed = false;
+      const outcome = await job.cutover.run(job.spec, {
+        ...heard,
+        part: (name, state) => {
+          heard.part(name, state);
+          if (name !== part || state !== 'begin' || killed) return;
+          killed = true;
+          void job.scriptPid().then((pid) => job.host.run(['kill', '-9', String(pid)]));
+        },
+      });
+      expect(killed).toBe(true);
+      const healthy = heard.parts.includes('health done');
+      expect(outcome.kind).toBe(healthy ? 'completed' : 'reversed');
+      expect(await liveOid()).toBe(healthy ? job.freshOid : job.liveOid);
+      expect(await target.health()).toBe(200);
+      expect(await running()).toBe(ALL_RUN);
+    },
+  );
+
+  it('is ended by another console after everything was killed as a reboot would', async () => {
+    const job = await prepare();
+    const heard = newHeard();
+    const run = job.cutover.run(job.spec, {
+      ...heard,
+      part: (name, state) => {
+        if (name !== 'start' || state !== 'begin') return;
+        void job.scriptPid().then(async (pid) => {
+          await job.host
+            .run([
+              'sh',
+              '-c',
+              'kill -9 "$1"; for p in $(ps -eo pid,args | awk "/cutover.sh follow/ {print \\$1}"); do kill -9 $p; done',
+              'sh',
+              String(pid),
+            ])
+            .catch(() => undefined);
+        });
+      },
+    });
+    await run.catch(() => undefined);
+    await target.docker(['stop', '-t', '1', target.db_container, ...target.services]);
+    const outcome = await job.cutover.recover(job.place, newHeard());
+    expect(['reversed', 'completed']).toContain(outcome.kind);
+    expect(await liveOid()).toBe(outcome.kind === 'reversed' ? job.liveOid : job.freshOid);
+    expect(await running()).toBe(ALL_RUN);
+    expect(await target.health()).toBe(200);
+    // Asked again, it says the same.
+    expect((await job.cutover.recover(job.place, newHeard())).kind).toBe(outcome.kind);
+  });
+
+  it('is not begun when only its files were written', async () => {
+    const job = await prepare();
+    expect(await job.cutover.recover(job.place, newHeard())).toEqual({ kind: 'not-begun' });
+  });
+});
