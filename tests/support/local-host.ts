@@ -28,7 +28,7 @@ export function createLocalHost(options: { readonly env?: NodeJS.ProcessEnv } = 
       const found = await stat(path).catch(absent);
       return found && { bytes: found.size, modifiedAt: found.mtimeMs, directory: found.isDirectory() };
     },
-    list: (path) => readdir(path),
+    list: async (path) => (await readdir(path).catch(absent)) ?? [],
     async makeDirectory(path, mode) {
       await mkdir(path, { recursive: true, mode });
     },
