@@ -20,7 +20,7 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo = pr
     io,
     language: 'en',
     app: async () => {
-      opened ??= composeConsole({ stateFolder: stateFolder() });
+      opened ??= await composeConsole({ stateFolder: stateFolder() });
       return opened;
     },
   };

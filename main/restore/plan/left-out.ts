@@ -13,10 +13,15 @@ export function leftOutOf(dump: Dump, knownSettings: ReadonlySet<string> | null)
     groups.set(rule, group);
   };
   for (const cut of dump.cutRanges) {
+    // Only what the fresh database has already is left out; of that, public alone is known before it is made.
+    if (cut.rule === 'schema-exists' && cut.subject !== 'public') continue;
     if (cut.rule === 'unknown-setting' && cut.subject && knownSettings?.has(cut.subject.toLowerCase()))
       continue;
     add(cut.rule, cut.firstLine, cut.text);
   }
-  for (const cut of dump.cutEntries) add(cut.rule, null, cut.text);
+  for (const cut of dump.cutEntries) {
+    if (cut.rule === 'schema-exists' && cut.subject !== 'public') continue;
+    add(cut.rule, null, cut.text);
+  }
   return [...groups].map(([rule, group]) => ({ rule, ...group }));
 }

@@ -1,0 +1,30 @@
+import { fail } from '../../shared/errors/app-error';
+import type { ServiceHandlers } from '../console-services';
+import type { JobStore } from '../restore/job-store';
+import type { TargetDirectory } from './target-directory';
+
+/** Targets as the window asks for them. */
+export function targetHandlers(targets: TargetDirectory, jobs: JobStore): ServiceHandlers['targets'] {
+  return {
+    list: async () => ({ targets: [...(await targets.list())] }),
+    save: ({ profile, replaces }) => targets.save(profile, replaces),
+    async remove({ name }) {
+      const running = jobs.list({ status: 'restoring', target: name, search: '', limit: 1 }).jobs[0];
+      if (running) throw fail('job-running', { job: running.id, target: name });
+      await targets.remove(name);
+      return {};
+    },
+    reach: ({ name }) => targets.reach(name),
+    test: ({ name }) => targets.test(name),
+    discover: (request) => targets.discover(request),
+    trust: async ({ name, hop, fingerprint }) => ({ hostKey: await targets.trust(name, hop, fingerprint) }),
+    setSecret: async ({ name, secret, remember }) => ({
+      kept: await targets.setSecret(name, secret, remember),
+    }),
+    async forgetSecrets({ name }) {
+      await targets.forgetSecrets(name);
+      return {};
+    },
+    holdings: async ({ name }) => ({ holdings: [...(await targets.holdings(name))] }),
+  };
+}
