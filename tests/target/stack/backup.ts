@@ -4,7 +4,7 @@ import { APPLICATION_FOLDER, APPLICATION_IMAGE } from '../images/images';
 import { docker, dockerHost } from '../machine/docker-engine';
 import type { InstancePaths } from '../machine/paths';
 import { run } from '../machine/run';
-import { CLOUD_SQL_HEADER_SED, dropCloudSql, installCloudSql } from './cloud-sql';
+import { CLOUD_SQL_SED, dropCloudSql, installCloudSql } from './cloud-sql';
 import { type AdminChoice, adminRole, containerName, MEDIA_PATH, ROLE } from './names';
 import { type Ground, psql, type Seed, type Size, seed } from './seed';
 
@@ -82,13 +82,13 @@ async function packBackup(
   work: string,
   options: BackupOptions,
 ): Promise<string> {
-  const header = path.join(work, 'header.sed');
-  await writeFile(header, CLOUD_SQL_HEADER_SED);
+  const edits = path.join(work, 'cloud-sql.sed');
+  await writeFile(edits, CLOUD_SQL_SED);
   const script = path.join(APPLICATION_FOLDER, 'backup.sh');
   const source = [containerName('db'), adminRole(admin), ground.database, reader, MEDIA_PATH];
   const extra = options.inserts ? ['--inserts'] : [];
   const folder = await run(['sh', script, work, ...source, options.format, ...extra], {
-    env: { DOCKER_HOST: dockerHost(paths), ...(options.cloudSql ? { AFTER_DUMP_SED: header } : {}) },
+    env: { DOCKER_HOST: dockerHost(paths), ...(options.cloudSql ? { AFTER_DUMP_SED: edits } : {}) },
   });
   const name = path.basename(folder);
   const archive = path.join(

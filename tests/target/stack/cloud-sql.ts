@@ -7,13 +7,13 @@ import { psql } from './seed';
 const ROLES = ['cloudsqladmin', 'cloudsqlsuperuser'];
 
 /**
- * What a newer pg_dump than Debian's writes into a plain dump: the setting PostgreSQL 17 brought, and
- * `\restrict` where this pg_dump is older than August 2025.
+ * What Cloud SQL's plain dumps have and Debian's pg_dump does not write: the setting PostgreSQL 17 brought, and
+ * the grants of schema public spelled as there. (`\restrict` is written by pg_dump itself since August 2025.)
  */
-export const CLOUD_SQL_HEADER_SED = [
-  '1,60{',
-  's/^SET idle_in_transaction_session_timeout = 0;$/&\\nSET transaction_timeout = 0;/',
-  '}',
+export const CLOUD_SQL_SED = [
+  '1,60s/^SET idle_in_transaction_session_timeout = 0;$/&\\nSET transaction_timeout = 0;/',
+  's/^REVOKE USAGE ON SCHEMA public FROM PUBLIC;$/REVOKE ALL ON SCHEMA public FROM cloudsqladmin;\\n' +
+    'REVOKE ALL ON SCHEMA public FROM PUBLIC;\\nGRANT ALL ON SCHEMA public TO cloudsqlsuperuser;/',
   '',
 ].join('\n');
 

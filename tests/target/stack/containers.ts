@@ -63,12 +63,17 @@ export function applicationEnvironment(): string[] {
   return Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
 }
 
-export async function startDatabase(paths: InstancePaths, admin: AdminChoice): Promise<void> {
+/** Starts PostgreSQL and waits for it; `settings` are given to the server (`fsync=off` while a template is made). */
+export async function startDatabase(
+  paths: InstancePaths,
+  admin: AdminChoice,
+  settings: readonly string[] = [],
+): Promise<void> {
   await docker(paths, [
     ...common('db'),
     ...['--env', `POSTGRES_USER=${adminRole(admin)}`, '--env', `POSTGRES_PASSWORD=${DATABASE_PASSWORD}`],
     ...['--env', `POSTGRES_DB=${DATABASE}`, '--volume', `${DATABASE_VOLUME}:/var/lib/postgresql/data`],
-    DATABASE_IMAGE,
+    ...[DATABASE_IMAGE, 'postgres', ...settings.flatMap((setting) => ['-c', setting])],
   ]);
   await waitUntil(
     'the database is healthy',

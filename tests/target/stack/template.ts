@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createUsersGroup } from '../access/users';
 import { APPLICATION_FOLDER, buildImages, DATABASE_FOLDER } from '../images/images';
@@ -30,6 +30,9 @@ export interface TemplateChoice {
 
 /** Megabytes of the data disk, sparse: room for two pairs, a safety backup and the reserve a restore keeps free. */
 const DISK_MEGABYTES: Record<Size, number> = { small: 8_000, medium: 10_000, large: 24_000 };
+
+/** The disk is thrown away when anything fails, and written out as a whole when all went well. */
+const QUICK_NOT_SAFE = ['fsync=off', 'full_page_writes=off', 'max_wal_size=4GB', 'checkpoint_timeout=1h'];
 
 /** Sources beside this one that decide what a template holds. */
 const RECIPE = ['backup.ts', 'cloud-sql.ts', 'names.ts', 'seed.ts', 'template.ts'];
@@ -84,9 +87,26 @@ async function makeTemplate(choice: TemplateChoice, key: string, folder: string)
     await removeInstance(paths);
     await unmountBelow(paths.runtime);
     await rename(`${folder}.part`, folder);
+    await dropOldTemplates(choice.size);
   } finally {
     await removeInstance(paths);
     await rm(`${folder}.part`, { recursive: true, force: true });
+  }
+}
+
+/** Each change of the application leaves a template behind: only the newest few of a size are worth their space. */
+async function dropOldTemplates(size: Size): Promise<void> {
+  const names = (await readdir(cacheFolder())).filter((name) =>
+    new RegExp(`^template-${size}-\\w+$`).test(name),
+  );
+  const aged = await Promise.all(
+    names.map(async (name) => {
+      const folder = path.join(cacheFolder(), name);
+      return { folder, made: (await stat(folder)).mtimeMs };
+    }),
+  );
+  for (const { folder } of aged.sort((a, b) => b.made - a.made).slice(4)) {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -94,7 +114,7 @@ async function fillTemplate(paths: InstancePaths, choice: TemplateChoice, out: s
   await buildImages(paths);
   await createNetwork(paths);
   await createVolumes(paths);
-  await startDatabase(paths, choice.admin);
+  await startDatabase(paths, choice.admin, QUICK_NOT_SAFE);
   await separateRoles(paths, choice.admin, DATABASE_PASSWORD);
   await seed(paths, { database: DATABASE, mediaVolume: MEDIA_VOLUME }, { seed: 'A', size: choice.size });
   await makeBackup(paths, choice.admin, {
