@@ -64,6 +64,8 @@ export const dumpTableSchema = z.object({
   name: z.string(),
   rows: z.number().int().nonnegative().nullable(),
   bytes: z.number().int().nonnegative().nullable(),
+  /** Set for a configuration table that an extension makes: the dump adds `rows`, the database may hold more. */
+  ofExtension: z.boolean().optional(),
 });
 export type DumpTable = z.infer<typeof dumpTableSchema>;
 

@@ -1,0 +1,353 @@
+import type { CutRange } from '../../../../shared/manifest';
+import type { ByteSink } from '../../stream/byte-sink';
+import { DumpFindings, type ScanResult } from '../dump-facts';
+import { Inventory } from '../inventory';
+import { MigrationCapture } from '../migrations';
+import { TableCounts } from '../table-counts';
+import type { CopyData } from './copy-data';
+import { parseCopy } from './copy-statement';
+import { type Cut, cutOf } from './cut-rules';
+import { isSymbol, isWord, nameAt, skipWords } from './names';
+import { ObjectReader } from './objects';
+import { refusalOf } from './refusals';
+import { ScriptHeader } from './script-header';
+import { settingOf } from './session-settings';
+import { type LexerEvents, SqlLexer } from './sql-lexer';
+import { oneLine, type Statement } from './statement';
+
+/** More cuts than this no dump has; a hostile one cannot fill the memory with them. */
+const CUT_LIMIT = 500_000;
+
+/** How scripts begin. A file whose first statement starts otherwise is no SQL. */
+const FIRST_WORDS = new Set(
+  'set select create insert copy begin start drop alter comment grant revoke do delete update truncate with lock analyze vacuum reset commit rollback security reassign refresh call declare prepare discard import explain table values merge cluster reindex savepoint end abort listen notify load show'.split(
+    ' ',
+  ),
+);
+
+/** Encodings in which a byte of a character can look like a quote or a backslash (clients only, never a server's). */
+const UNSAFE_ENCODINGS = new Set([
+  'sjis',
+  'shiftjis',
+  'big5',
+  'gbk',
+  'gb18030',
+  'uhc',
+  'johab',
+  'shiftjis2004',
+  'mskanji',
+  'win949',
+  'win950',
+  'win936',
+  'windows949',
+  'windows950',
+  'windows936',
+]);
+
+interface CopyTarget {
+  readonly schema: string;
+  readonly name: string;
+  readonly linesAreRows: boolean;
+  readonly line: number;
+  readonly migrations: MigrationCapture | null;
+}
+
+/**
+ * Scans a plain-text dump: finds what is to be cut, refuses what must not run, and counts rows. Only the top
+ * level is judged; what stands inside quoted bodies and COPY data is data.
+ */
+export class PlainScanner implements ByteSink, LexerEvents {
+  readonly #lexer = new SqlLexer(this);
+  readonly #findings = new DumpFindings();
+  readonly #inventory = new Inventory();
+  readonly #tables = new TableCounts();
+  readonly #objects = new ObjectReader(this.#inventory, this.#tables);
+  readonly #header = new ScriptHeader();
+  readonly #cuts: CutRange[] = [];
+  /** CREATE SCHEMA statements, cut at the end where an extension's schema is meant. */
+  readonly #schemas: { readonly schema: string; readonly range: CutRange }[] = [];
+  readonly #onRows: (rows: number) => void;
+  #bytes = 0;
+  #statements = 0;
+  #foreign = false;
+  #preamble = true;
+  #database: string | null = null;
+  #createdDatabase: string | null = null;
+  #connected = false;
+  #encoding: string | null = null;
+  #migrations: { app: string; name: string }[] | null = null;
+  #copy: CopyTarget | null = null;
+
+  constructor(onRows: (rows: number) => void = () => {}) {
+    this.#onRows = onRows;
+  }
+
+  get tables(): number {
+    return this.#tables.size;
+  }
+
+  write(chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#foreign) return;
+    // psql ends a line at a zero byte, so nothing after it could be trusted; text never has one.
+    if (chunk.includes(0))
+      this.#findings.error('dump-corrupt', this.#lexer.line, { reason: 'it contains a zero byte' });
+    const rows = this.#tables.rows;
+    this.#lexer.write(chunk);
+    this.#onRows(this.#tables.rows - rows);
+  }
+
+  end(): void {
+    if (this.#foreign) return;
+    const rest = this.#lexer.end();
+    if (rest.open === 'copy') {
+      const table = this.#copy === null ? '' : `${this.#copy.schema}.${this.#copy.name}`;
+      this.#findings.error('dump-copy-open', this.#copy?.line ?? null, { table });
+    }
+    if (rest.open === 'statement') {
+      if (this.#statements === 0 && this.#header.headers === 0) this.#foreign = true;
+      this.#findings.error('dump-statement-open', rest.line);
+    }
+  }
+
+  // What the lexer tells
+
+  statement(statement: Statement, alone: boolean): 'sql' | 'copy' {
+    const first = statement.head[0];
+    if (first === undefined) return 'sql';
+    if (this.#statements++ === 0 && (first.kind !== 'word' || !FIRST_WORDS.has(first.text))) {
+      this.#foreign = this.#header.headers === 0;
+      if (this.#foreign) return 'sql';
+    }
+    if (isWord(first, 'copy')) return this.#copyStatement(statement, alone);
+    const refusal = refusalOf(statement);
+    const cut = refusal === null ? this.#cutOf(statement) : null;
+    if (refusal !== null) this.#findings.error(refusal, statement.line, { text: statement.text });
+    this.#session(statement, alone);
+    this.#objects.read(statement);
+    if (cut !== null) this.#cut(statement, cut);
+    this.#follow(statement, cut);
+    return 'sql';
+  }
+
+  copyBytes(bytes: Buffer): void {
+    this.#copy?.migrations?.take(bytes);
+  }
+
+  copyEnd(data: CopyData): void {
+    const target = this.#copy;
+    if (target === null) return;
+    const rows = data.rows + (data.rowOpen ? 1 : 0);
+    this.#tables.load(target.schema, target.name, target.linesAreRows ? rows : null, data.bytes);
+    if (target.migrations !== null) this.#migrations ??= target.migrations.newest();
+    this.#copy = null;
+  }
+
+  comment(text: string, line: number): void {
+    if (this.#header.read(text)) {
+      this.#findings.error('dump-corrupt', line, { reason: 'two dumps are joined in one file' });
+    }
+  }
+
+  meta(text: string, start: number, end: number, line: number, alone: boolean): void {
+    const shown = oneLine(Buffer.from(text));
+    if (alone && /^\\(un)?restrict[ \t]+[A-Za-z0-9]+[ \t\r]*$/.test(text)) {
+      this.#range({ start, end, firstLine: line, lastLine: line, rule: 'restrict', text: shown });
+      return;
+    }
+    const database = /^\\c(?:onnect)?[ \t]+(?:-reuse-previous=on[ \t]+)?(\S.*?)[ \t\r]*$/.exec(text)?.[1];
+    if (alone && database !== undefined && this.#createdDatabase !== null && !this.#connected) {
+      this.#connected = true;
+      this.#range({ start, end, firstLine: line, lastLine: line, rule: 'create-database', text: shown });
+      return;
+    }
+    if (alone && database !== undefined && this.#connected) {
+      this.#findings.error('dump-several-databases', line, { names: database.slice(0, 100) });
+      return;
+    }
+    this.#findings.error('dump-backslash', line, { text: shown });
+  }
+
+  doubtful(reason: string, line: number): void {
+    this.#findings.error('dump-corrupt', line, { reason });
+  }
+
+  // Statements
+
+  #copyStatement(statement: Statement, alone: boolean): 'sql' | 'copy' {
+    const copy = parseCopy(statement);
+    const { line, text } = statement;
+    switch (copy.kind) {
+      case 'program':
+        this.#findings.error('dump-copy-program', line, { text });
+        return 'sql';
+      case 'server-file':
+        this.#findings.error('dump-server-file', line, { text });
+        return 'sql';
+      case 'to-stdout':
+        return 'sql';
+      case 'from-stdin': {
+        this.#preamble = false;
+        if (copy.binary) this.doubtful('binary COPY data inside a script', line);
+        if (!alone) this.doubtful('something follows COPY … FROM stdin on its line', line);
+        const place = this.#objects.place(copy.table);
+        const migrations = place.name === 'django_migrations' ? new MigrationCapture(copy.columns) : null;
+        this.#copy = { ...place, linesAreRows: copy.linesAreRows, line, migrations };
+        this.#lexer.captures = migrations !== null;
+        return alone && !copy.binary ? 'copy' : 'sql';
+      }
+    }
+  }
+
+  #cutOf(statement: Statement): Cut | null {
+    return cutOf(statement, {
+      preamble: this.#preamble,
+      hasTable: (schema, name) => this.#tables.has(schema ?? this.#objects.schema, name),
+    });
+  }
+
+  /** Settings that change how the rest is to be read. */
+  #session(statement: Statement, alone: boolean): void {
+    const setting = settingOf(statement);
+    if (setting === null) return;
+    const { name, value } = setting;
+    if (name === 'standard_conforming_strings') {
+      const plain = isWord(statement.head[0], 'set') && alone;
+      if (!plain || (value !== 'on' && value !== 'off')) {
+        this.doubtful('standard_conforming_strings is changed in an unusual way', statement.line);
+      }
+      this.#lexer.standardStrings = value !== 'off';
+    } else if (name === 'client_encoding') {
+      this.#encoding = setting.raw;
+      if (UNSAFE_ENCODINGS.has(value.replace(/[^a-z0-9]/g, ''))) {
+        this.doubtful(`the encoding ${setting.raw} cannot be read safely; export in UTF8`, statement.line);
+      }
+    } else if (name === 'search_path') {
+      this.#objects.schema = setting.raw === '' ? 'public' : setting.raw;
+    }
+  }
+
+  #cut(statement: Statement, cut: Cut): void {
+    const range = rangeOf(statement, cut);
+    this.#range(range);
+    if (cut.rule !== 'create-database' || !statement.startsWith('create', 'database')) return;
+    const name = nameAt(statement.head, 2)?.name ?? '';
+    if (this.#createdDatabase !== null) {
+      this.#findings.error('dump-several-databases', statement.line, {
+        names: `${this.#createdDatabase}, ${name}`,
+      });
+    }
+    this.#createdDatabase ??= name;
+    this.#database ??= name;
+  }
+
+  /** What a statement means for those after it. */
+  #follow(statement: Statement, cut: Cut | null): void {
+    const { head } = statement;
+    if (cut !== null) return;
+    if (!statement.startsWith('create', 'schema') && isWord(head[0], 'create')) this.#preamble = false;
+    // The schema's comment goes where the schema itself goes.
+    const comment = statement.startsWith('comment', 'on', 'schema');
+    if (!comment && !statement.startsWith('create', 'schema')) return;
+    const at = comment ? 3 : skipWords(head, 2, 'if', 'not', 'exists');
+    const name = nameAt(head, at);
+    const simple = comment || head[name?.next ?? 0] === undefined || isSymbol(head[name?.next ?? 0], ';');
+    if (name !== null && simple) {
+      this.#schemas.push({
+        schema: name.name,
+        range: rangeOf(statement, { rule: comment ? 'comment-on-extension' : 'extension' }),
+      });
+    }
+  }
+
+  #range(range: CutRange): void {
+    if (this.#cuts.length === CUT_LIMIT)
+      this.doubtful('it has more statements to leave out than any dump', range.firstLine);
+    if (this.#cuts.length < CUT_LIMIT) this.#cuts.push(range);
+  }
+
+  // The result
+
+  result(): ScanResult {
+    if (this.#header.cluster) {
+      return {
+        kind: 'refused',
+        findings: [{ code: 'dump-cluster', params: {}, line: null, severity: 'error' }],
+      };
+    }
+    const made = this.#header.madeByPgDump;
+    if (
+      this.#foreign ||
+      (this.#statements === 0 && !made && this.#cuts.length === 0 && this.#findings.list.length === 0)
+    ) {
+      return { kind: 'unrecognised' };
+    }
+    if (made && this.#header.trailers === 0) this.#findings.error('dump-trailer-missing', this.#lexer.line);
+    if (!made) this.#findings.warning('dump-handmade', null);
+    this.#cutSchemas();
+    const tables = this.#tables.list(made);
+    const unknown = tables
+      .filter((table) => table.rows === null)
+      .map((table) => `${table.schema}.${table.name}`);
+    if (unknown.length > 0) this.#findings.warning('dump-rows-unknown', null, { tables: shorten(unknown) });
+    const inventory = this.#inventory;
+    return {
+      kind: 'dump',
+      findings: this.#findings.list,
+      facts: {
+        format: 'plain',
+        bytes: this.#bytes,
+        database: this.#database,
+        serverVersion: this.#header.serverVersion,
+        toolVersion: this.#header.toolVersion,
+        archiveVersion: null,
+        innerCompression: null,
+        madeByPgDump: made,
+        encoding: this.#encoding,
+        tables,
+        rows: unknown.length > 0 ? null : tables.reduce((sum, table) => sum + (table.rows ?? 0), 0),
+        largeObjects: inventory.largeObjects,
+        extensions: inventory.extensions,
+        schemas: inventory.schemas.list(),
+        roles: inventory.roles.list(),
+        functions: inventory.functions.list(),
+        triggers: inventory.triggers.list(),
+        policies: inventory.policies.list(),
+        migrations: this.#migrations,
+        cutRanges: this.#cuts.sort((a, b) => a.start - b.start),
+        cutEntries: [],
+      },
+    };
+  }
+
+  /** A schema made for an extension is made with it, beforehand; one of a Cloud SQL extension goes with it when nothing else uses it. */
+  #cutSchemas(): void {
+    const cloud = new Set(
+      this.#cuts.filter((range) => range.rule === 'cloud-sql-extension').map((range) => range.subject),
+    );
+    for (const { schema, range } of this.#schemas) {
+      const orphan = cloud.has(schema) && !this.#inventory.usedSchemas.has(schema);
+      if (orphan) this.#range({ ...range, rule: 'cloud-sql-extension', subject: schema });
+      else if (range.rule === 'extension' && this.#inventory.isExtensionSchema(schema)) {
+        this.#range({ ...range, subject: schema });
+      }
+    }
+  }
+}
+
+function rangeOf(statement: Statement, cut: Cut): CutRange {
+  return {
+    start: statement.start,
+    end: statement.end,
+    firstLine: statement.line,
+    lastLine: statement.lastLine,
+    rule: cut.rule,
+    text: statement.text,
+    ...(cut.subject === undefined ? {} : { subject: cut.subject }),
+  };
+}
+
+/** A few names, and how many more. */
+export function shorten(names: readonly string[]): string {
+  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} … (${names.length})`;
+}
