@@ -4,7 +4,7 @@ import { assertNever } from '../../shared/assert-never';
 import type { AppError } from '../../shared/errors/app-error';
 import type { Hop, HostKey } from '../../shared/profile';
 import type { ReachOutcome, ShownHostKey } from '../../shared/target-checks';
-import { gatherLogin, type LoginMaterial } from './hop-login';
+import { gatherLogin, type LoginMaterial, type LoginOutcome } from './hop-login';
 import { md5Fingerprint, sha256Fingerprint } from './host-key';
 import { connectHop, type HopOutcome } from './ssh-hop';
 import { NEGOTIATED, readOffers } from './ssh-offers';
@@ -77,18 +77,31 @@ async function passHop(
   before: Client | null,
 ): Promise<PassOutcome> {
   const login = await gatherLogin(hop, (kind) => request.secret(index, kind));
-  if (login.kind === 'secret-missing') return { kind: 'secret-missing', hop: index, secret: login.secret };
-  if (login.kind === 'failed') return login;
   const label = index === -1 ? hop.host : `jump host ${index + 1} (${hop.host})`;
-  const outcome = await tryHop(request, hop, label, login.material, before);
-  return shown(outcome, hop, index);
+  // Without a secret the host key is judged all the same: it is what a first connection is about.
+  const material = login.kind === 'ready' ? login.material : null;
+  const outcome = await tryHop(request, hop, label, material, before);
+  return outcome.kind === 'no-login' ? whyNoLogin(login, index) : shown(outcome, hop, index);
+}
+
+function whyNoLogin(login: LoginOutcome, index: number): PassOutcome {
+  switch (login.kind) {
+    case 'secret-missing':
+      return { kind: 'secret-missing', hop: index, secret: login.secret };
+    case 'failed':
+      return login;
+    case 'ready':
+      throw new Error('a hop with a login did not use it');
+    default:
+      return assertNever(login, 'login outcome');
+  }
 }
 
 async function tryHop(
   request: ConnectionRequest,
   hop: Hop,
   label: string,
-  material: LoginMaterial,
+  material: LoginMaterial | null,
   before: Client | null,
 ): Promise<HopOutcome> {
   const readyTimeoutMs = request.readyTimeoutMs ?? READY_TIMEOUT_MS;
@@ -141,7 +154,7 @@ async function openWay(
   });
 }
 
-function shown(outcome: HopOutcome, hop: Hop, index: number): PassOutcome {
+function shown(outcome: Exclude<HopOutcome, { kind: 'no-login' }>, hop: Hop, index: number): PassOutcome {
   switch (outcome.kind) {
     case 'connected':
     case 'failed':

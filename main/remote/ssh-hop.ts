@@ -10,13 +10,16 @@ export type HopOutcome =
   | { readonly kind: 'connected'; readonly client: Client; readonly hostKey: HostKey }
   | { readonly kind: 'host-key-unknown'; readonly offered: HostKey }
   | { readonly kind: 'host-key-changed'; readonly offered: HostKey; readonly pinned: HostKey }
+  /** The key is the right one, and there is nothing to log in with. */
+  | { readonly kind: 'no-login' }
   | { readonly kind: 'failed'; readonly error: AppError };
 
 export interface HopRequest {
   readonly hop: Hop;
   /** `user@host:port`, with what it is for a jump host: for messages. */
   readonly label: string;
-  readonly material: LoginMaterial;
+  /** Null: only the host key is judged. */
+  readonly material: LoginMaterial | null;
   /** The stream through the hop before; null for a direct connection. */
   readonly through: Duplex | null;
   readonly readyTimeoutMs: number;
@@ -66,7 +69,7 @@ class HopAttempt {
 
   #configuration(): ConnectConfig {
     const { hop, material, through, readyTimeoutMs } = this.request;
-    const order = authenticationOrder(hop.user, material);
+    const order = material ? authenticationOrder(hop.user, material) : [];
     return {
       host: hop.host,
       port: hop.port,
@@ -112,6 +115,8 @@ class HopAttempt {
   #error(error: Error & { level?: string; code?: unknown }): void {
     // One key or agent that cannot sign is not the end: ssh2 goes on with the next method.
     if (error.level === 'agent') return;
+    if (!this.request.material && error.level === 'client-authentication')
+      this.#refused = { kind: 'no-login' };
     this.#settle(this.#refused ?? this.#explain(error));
   }
 
