@@ -16,6 +16,8 @@ export interface HandlerParts {
   readonly terminals: TerminalSessions;
   readonly stateFolder: string;
   readonly onSettings: (settings: Settings) => void;
+  /** The page asks for its settings once it listens to events: what waited for that can be sent now. */
+  readonly onPageListens: () => void;
 }
 
 /** The whole table of calls: the services' own, and beside them what only a window can do. */
@@ -38,7 +40,10 @@ export function createHandlers(parts: HandlerParts): Handlers<ConsoleContract> {
     },
     terminal: terminalHandlers(services, terminals),
     settings: {
-      ...settings,
+      get: async () => {
+        parts.onPageListens();
+        return settings.get({});
+      },
       set: async (chosen) => {
         const saved = await settings.set(chosen);
         parts.onSettings(settingsSchema.parse(saved));

@@ -55,7 +55,7 @@ export async function startShell(options: ShellOptions): Promise<void> {
 
 class Shell {
   private window: BrowserWindow | null = null;
-  private pageReady = false;
+  private pageListens = false;
   private archiveToOpen: string | null;
   private settings: Settings = DEFAULT_SETTINGS;
   private readonly watch = new RunWatch();
@@ -93,6 +93,7 @@ class Shell {
       terminals,
       stateFolder: this.options.stateFolder,
       onSettings: (settings) => this.applySettings(settings),
+      onPageListens: () => this.sendWaitingArchive(),
     });
     bindContract(ipcMain, contract, handlers, {
       isTrusted: isOwnSender,
@@ -124,11 +125,7 @@ class Shell {
       this.window = null;
     });
     window.webContents.on('did-start-loading', () => {
-      this.pageReady = false;
-    });
-    window.webContents.on('did-finish-load', () => {
-      this.pageReady = true;
-      if (this.archiveToOpen) this.openArchive(this.archiveToOpen);
+      this.pageListens = false;
     });
     guardQuit(window, { watch: this.watch, language: () => this.language(), close });
   }
@@ -140,10 +137,15 @@ class Shell {
     if (request.kind === 'window' && request.archive) this.openArchive(resolve(folder, request.archive));
   }
 
-  /** Hands an archive to the page, at once or when it has loaded. */
+  private sendWaitingArchive(): void {
+    this.pageListens = true;
+    if (this.archiveToOpen) this.openArchive(this.archiveToOpen);
+  }
+
+  /** Hands an archive to the page, at once or when it listens. */
   private openArchive(path: string): void {
-    this.archiveToOpen = this.pageReady ? null : path;
-    if (this.pageReady) this.publish.app.archiveOpened({ path });
+    this.archiveToOpen = this.pageListens ? null : path;
+    if (this.pageListens) this.publish.app.archiveOpened({ path });
   }
 
   private servicePublishers(): ServicePublishers {
