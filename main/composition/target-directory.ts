@@ -80,7 +80,7 @@ export function createTargetDirectory(parts: TargetDirectoryParts): TargetDirect
       await secrets.forget(name);
     },
     reach: async (name) => reachTarget(connector, profiles.get(name)),
-    test: async (name) => checkTarget(profiles.get(name), parts.sessions),
+    test: async (name) => checkTarget(parts.sessions, profiles.get(name)),
     discover: (request) => discoverTarget(request),
     trust: async (name, hop, fingerprint) =>
       (await trustHostKey({ connector, profiles }, { name, hop, fingerprint })).hostKey,

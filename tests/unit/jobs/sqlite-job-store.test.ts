@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { openHistory } from '../../../main/jobs/history-database';
 import { JobLogFiles } from '../../../main/jobs/job-log-file';
 import { SqliteJobStore } from '../../../main/jobs/sqlite-job-store';
+import type { JobStep } from '../../../shared/restore/job';
 import type { LogEvent } from '../../../shared/restore/run-event';
 import { emptyRunState } from '../../../shared/restore/run-state';
 import { sampleJob } from '../../support/sample-job';
@@ -69,14 +70,14 @@ test('the list is newest first, filtered by status, target and words, and counts
 test('a job whose owner died while it wrote is interrupted; one cut before its first write failed unchanged', async () => {
   const folder = temporaryFolder();
   const store = openStore(folder);
-  const step = {
+  const step: JobStep = {
     id: 'load',
     state: 'running',
     started_at: null,
     duration_seconds: null,
     bytes: null,
     parts: [],
-  } as const;
+  };
   store.create(sampleJob({ id: 'writing', status: 'restoring', steps: [step] }));
   store.create(sampleJob({ id: 'probing', status: 'validating', steps: [{ ...step, id: 'preflight' }] }));
   store.create(sampleJob({ id: 'mine', status: 'restoring', steps: [step] }));

@@ -3,6 +3,7 @@ import { makePlan } from '../../../main/restore/plan/make-plan';
 import type { TargetFacts } from '../../../main/restore/preflight/probe-target';
 import type { Manifest } from '../../../shared/manifest';
 import type { Profile } from '../../../shared/profile';
+import type { JobStep } from '../../../shared/restore/job';
 import { type RestoreOptions, restoreOptionsSchema } from '../../../shared/restore/plan';
 import { sampleDatabaseFacts, sampleFacts } from '../../support/sample-facts';
 import { sampleJob } from '../../support/sample-job';
@@ -266,15 +267,14 @@ test('a setting the server knows is not left out; one it does not know is', () =
 
 test('times are averages of earlier completed runs on the target, and unknown the first time', () => {
   expect(planned().plan.expected_seconds).toBeNull();
-  const step = (seconds: number) =>
-    ({
-      id: 'load',
-      state: 'done',
-      started_at: null,
-      duration_seconds: seconds,
-      bytes: null,
-      parts: [],
-    }) as const;
+  const step = (seconds: number): JobStep => ({
+    id: 'load',
+    state: 'done',
+    started_at: null,
+    duration_seconds: seconds,
+    bytes: null,
+    parts: [],
+  });
   const history = [10, 20].map((seconds) =>
     sampleJob({ status: 'completed', downtime_seconds: seconds / 10, steps: [step(seconds)] }),
   );
