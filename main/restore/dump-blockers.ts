@@ -18,6 +18,8 @@ const NEWEST_ARCHIVE: readonly (readonly [major: number, minor: number])[] = [
 ];
 /** Majors whose archive format is known here; a newer client reads whatever we can inspect. */
 const NEWEST_KNOWN_CLIENT = 19;
+/** UTF8 has every character; SQL_ASCII stores bytes as they come. */
+const HOLD_ANY_TEXT: ReadonlySet<string> = new Set(['utf8', 'sqlascii']);
 
 /** Judges a dump against what the probes found. Every dump passes the same judges, in the order an operator acts on them. */
 export function dumpBlockers(facts: DatabaseFacts, dump: Dump): DumpFindings {
@@ -97,17 +99,17 @@ export function neededExtensions(dump: Dump): Dump['extensions'] {
   return dump.extensions.filter((extension) => !cut.has(extension.name));
 }
 
-/** The fresh database has the live one's encoding. UTF8 and SQL_ASCII hold any text; others may lack characters of the dump. */
+/** The fresh database has the live one's encoding. Other encodings may lack characters of the dump. */
 function encodingCannotHold(facts: DatabaseFacts, dump: Dump): readonly AppError[] {
   const pair = differingEncodings(facts, dump);
-  if (!pair || plain(pair.live) === 'utf8') return [];
+  if (!pair || HOLD_ANY_TEXT.has(plain(pair.live))) return [];
   return [{ code: 'encoding-mismatch', params: pair }];
 }
 
-/** psql declares the dump's encoding and the server converts: right for all but SQL_ASCII, whose bytes are unknown. */
+/** The dump declares its encoding and the server converts; a byte that is no text stops the load loudly. */
 function encodingConverted(facts: DatabaseFacts, dump: Dump): readonly AppError[] {
   const pair = differingEncodings(facts, dump);
-  if (!pair || plain(pair.live) !== 'utf8') return [];
+  if (!pair || !HOLD_ANY_TEXT.has(plain(pair.live))) return [];
   return [{ code: 'encoding-mismatch', params: pair }];
 }
 

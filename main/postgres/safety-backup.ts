@@ -1,0 +1,136 @@
+import { fail } from '../../shared/errors/app-error';
+import type { JobPlace, StepIo } from '../restore/ports';
+import { containerPassword } from './admin-role';
+import { clearHelper, type HelperEnd, runHelper } from './run-helper';
+import type { ServerContext } from './server-context';
+import { type Access, connectionEnv, lastLine, pgOptions, saysServerLost, trySql } from './session';
+
+const STEP = 'safety-backup';
+
+/*
+ * Arguments: base name of the backup, in /backups. The dump is written beside, read to its end by pg_restore (a
+ * truncated custom format still lists its contents), and only then gets its name. Bytes are told every second.
+ */
+const SCRIPT = `set -u
+umask 077
+final=/backups/$1
+part=$final.part
+owner=$(stat -c %u:%g /backups)
+rm -f "$part"
+watch() { while :; do sleep 1 >/dev/null 2>&1; if [ -f "$part" ]; then echo "rc-bytes $(wc -c <"$part")"; fi; done; }
+watch &
+clerk=$!
+pg_dump -Fc -Z 1 -w --lock-wait-timeout=300000 -f "$part"
+rc=$?
+kill "$clerk" 2>/dev/null
+if [ "$rc" != 0 ]; then echo "rc-failed pg_dump $rc"; rm -f "$part"; exit 3; fi
+echo rc-proving
+pg_restore -f /dev/null "$part"
+rc=$?
+if [ "$rc" != 0 ]; then echo "rc-failed pg_restore $rc"; rm -f "$part"; exit 4; fi
+bytes=$(wc -c <"$part")
+chown "$owner" "$part" && sync && mv -f "$part" "$final" || exit 5
+echo "rc-proven $((bytes + 0))"
+`;
+
+/**
+ * Dumps the live database in custom format into `file` and proves it readable to its end. A file of that name exists
+ * only proven, so a call after a lost connection finds it done, or goes on with the helper that is at it.
+ * Throws `safety-backup-failed`, `database-lost`, `admin-role-refused`, `cancelled`.
+ */
+export async function backUp(
+  context: ServerContext,
+  place: JobPlace,
+  io: StepIo,
+  file: string,
+): Promise<{ readonly bytes: number }> {
+  const { docker, host, profile } = context;
+  const proven = await host.stat(file);
+  if (proven) return { bytes: proven.bytes };
+  const slash = file.lastIndexOf('/');
+  const [folder, base] = [file.slice(0, slash), file.slice(slash + 1)];
+  const access = await adminOverLoopback(context);
+  if (!(await docker.helperRunning(`rc-${place.short}-${STEP}`))) await clearHelper(context, place, STEP);
+  await host.makeDirectory(place.jobDir, 0o700);
+  const secret = access.password === null ? null : `${place.jobDir}/admin.env`;
+  if (secret !== null) await host.writeFile(secret, `PGPASSWORD=${access.password}\n`, 0o600);
+  let bytes: number | null = null;
+  const said: string[] = [];
+  try {
+    const end = await runHelper(
+      context,
+      place,
+      io,
+      {
+        step: STEP,
+        script: SCRIPT,
+        args: [base],
+        env: {
+          ...connectionEnv(access, profile.database.name, `rc-${place.short}-backup`),
+          PGOPTIONS: pgOptions({ statement_timeout: '0', idle_in_transaction_session_timeout: '0' }),
+        },
+        envFile: secret,
+        mounts: [{ source: folder, target: '/backups', readOnly: false }],
+      },
+      (line) => {
+        const [word, value] = line.split(' ');
+        if (word === 'rc-bytes') io.progress(Number(value), null, 'pg_dump');
+        else if (word === 'rc-proving') io.progress(null, null, 'pg_restore');
+        else if (word === 'rc-proven') bytes = Number(value);
+        else {
+          said.push(line);
+          io.log('info', 'host', line);
+        }
+      },
+    );
+    if (end.exitCode === 0 && bytes !== null) return { bytes };
+    throw backupFailure(context, end, said.slice(-40).join('\n'));
+  } finally {
+    if (secret !== null) await host.removeFile(secret);
+    if (io.signal.aborted) await host.removeFile(`${file}.part`);
+  }
+}
+
+/** Helpers share the container's network, not its socket: the admin has to get in over the loopback address too. */
+async function adminOverLoopback(context: ServerContext): Promise<Access> {
+  const admin = await context.admin();
+  const secret = await containerPassword(context.docker, context.container);
+  const ways: readonly Access[] = [
+    { ...admin, host: '127.0.0.1', systemUser: null },
+    { ...admin, ...secret, host: '127.0.0.1', systemUser: null },
+  ];
+  let said = '';
+  for (const access of ways) {
+    const result = await trySql(context.docker, context.container, access, {
+      database: context.profile.database.maintenanceDatabase,
+      sql: 'SELECT 1;',
+      application: 'rc-probe',
+      readOnly: true,
+    });
+    if (result.exitCode === 0) return access;
+    said = result.stderr;
+  }
+  throw fail(
+    'admin-role-refused',
+    {
+      role: admin.role,
+      container: context.container.name,
+      reason: `not over 127.0.0.1, where the safety backup connects: ${lastLine(said)}`,
+    },
+    { evidence: { stderrTail: said.slice(-2000) } },
+  );
+}
+
+function backupFailure(context: ServerContext, end: HelperEnd, said: string): Error {
+  const evidence = {
+    command: ['pg_dump', '-Fc'],
+    exitCode: end.exitCode,
+    stderrTail: (said || end.logTail).slice(-4000),
+  };
+  if (saysServerLost(said)) {
+    return fail('database-lost', { container: context.container.name, reason: lastLine(said) }, { evidence });
+  }
+  const reason =
+    said.split('\n').find((line) => /error|fatal/i.test(line)) ?? `ended with status ${end.exitCode}`;
+  return fail('safety-backup-failed', { database: context.profile.database.name, reason }, { evidence });
+}

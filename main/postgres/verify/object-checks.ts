@@ -1,0 +1,123 @@
+import type { Dump } from '../../../shared/manifest';
+import type { VerificationCheck } from '../../../shared/restore/job';
+import { neededExtensions } from '../../restore/dump-blockers';
+import { parseQualifiedName, tableKey } from '../qualified-name';
+import type { Catalogue } from './catalogue';
+import { some } from './row-check';
+
+/** Everything but rows, against what the dump says of itself: pure. */
+export function checkObjects(dump: Dump, catalogue: Catalogue): readonly VerificationCheck[] {
+  const functions = new Set(catalogue.functions.map(tableKey));
+  return [
+    namesCheck(
+      'extensions',
+      neededExtensions(dump).map((each) => each.name),
+      new Set(catalogue.extensions),
+    ),
+    namesCheck('schemas', owedSchemas(dump), new Set(catalogue.schemas)),
+    functionsCheck(dump.functions, functions),
+    triggersCheck(dump.triggers, new Set(catalogue.triggers)),
+    indexesCheck(catalogue),
+    constraintsCheck(catalogue),
+    largeObjectsCheck(dump, catalogue),
+  ];
+}
+
+/** All names the dump has must be there; more may be. */
+function namesCheck(name: string, owed: readonly string[], found: ReadonlySet<string>): VerificationCheck {
+  const missing = owed.filter((each) => !found.has(each));
+  return {
+    name,
+    expected: String(owed.length),
+    found: String(owed.length - missing.length),
+    verdict: missing.length > 0 ? 'mismatch' : 'match',
+    ...(missing.length > 0 ? { note: `missing: ${some(missing)}` } : {}),
+  };
+}
+
+/** Without schemas that were left out with Cloud SQL's own extensions. */
+function owedSchemas(dump: Dump): readonly string[] {
+  const cut = new Set(
+    [...dump.cutRanges, ...dump.cutEntries].flatMap((each) =>
+      each.rule === 'cloud-sql-extension' || each.rule === 'cloud-sql-role' ? (each.subject ?? []) : [],
+    ),
+  );
+  return dump.schemas.filter((schema) => !cut.has(schema));
+}
+
+/** By schema and name: overloads are not told apart. An entry that cannot be read is not checked, and said so. */
+function functionsCheck(owed: readonly string[], found: ReadonlySet<string>): VerificationCheck {
+  const read = owed.flatMap(
+    (text) => parseQualifiedName(text.replace(/^(function|procedure|aggregate) /i, '')) ?? [],
+  );
+  const missing = read.filter((each) => !found.has(tableKey(each.table)));
+  return partialCheck(
+    'functions',
+    owed.length,
+    read.length,
+    missing.map((each) => `${each.table.schema}.${each.table.name}`),
+  );
+}
+
+/** `name ON table`: by the trigger's name. */
+function triggersCheck(owed: readonly string[], found: ReadonlySet<string>): VerificationCheck {
+  const names = owed
+    .map((text) => /^"((?:[^"]|"")*)"|^(\S+)/.exec(text))
+    .map((match) => match?.[1]?.replaceAll('""', '"') ?? match?.[2] ?? '');
+  return partialCheck(
+    'triggers',
+    owed.length,
+    names.length,
+    names.filter((name) => !found.has(name)),
+  );
+}
+
+function partialCheck(
+  name: string,
+  owed: number,
+  read: number,
+  missing: readonly string[],
+): VerificationCheck {
+  const notes = [
+    missing.length > 0 ? `missing: ${some(missing)}` : '',
+    read < owed ? `${owed - read} not checked` : '',
+  ].filter((note) => note !== '');
+  return {
+    name,
+    expected: String(owed),
+    found: String(read - missing.length),
+    verdict: missing.length > 0 ? 'mismatch' : read < owed ? 'not-checked' : 'match',
+    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
+  };
+}
+
+/** pg_dump never writes an invalid index, so one here was not built to its end. */
+function indexesCheck({ invalidIndexes }: Catalogue): VerificationCheck {
+  return {
+    name: 'invalid indexes',
+    expected: '0',
+    found: String(invalidIndexes.length),
+    verdict: invalidIndexes.length > 0 ? 'mismatch' : 'match',
+    ...(invalidIndexes.length > 0 ? { note: some(invalidIndexes) } : {}),
+  };
+}
+
+/** A dump may hold NOT VALID constraints of its own: told, and no reason to refuse what is faithful. */
+function constraintsCheck({ notValidated }: Catalogue): VerificationCheck {
+  return {
+    name: 'constraints not validated',
+    expected: '0',
+    found: String(notValidated.length),
+    verdict: notValidated.length > 0 ? 'not-checked' : 'match',
+    ...(notValidated.length > 0 ? { note: `NOT VALID, as in the dump: ${some(notValidated)}` } : {}),
+  };
+}
+
+function largeObjectsCheck(dump: Dump, { largeObjects }: Catalogue): VerificationCheck {
+  return {
+    name: 'large objects',
+    expected: dump.largeObjects ? 'some' : '0',
+    found: String(largeObjects),
+    verdict: dump.largeObjects && largeObjects === 0 ? 'mismatch' : 'match',
+  };
+}
