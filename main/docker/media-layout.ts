@@ -35,6 +35,7 @@ export function mediaEnvironment(options: {
  * The application may write to the volume, so a link of its making must not lead root elsewhere.
  */
 export const MEDIA_PRELUDE = `set -u
+export LC_ALL=C
 umask 077
 die() { echo "media: $*" >&2; exit 1; }
 case $RC_SHORT in *[!0-9a-f]*|'') die "not a short id: $RC_SHORT";; esac

@@ -10,16 +10,18 @@ export const MISSING_TOOL_STATUS = 76;
  * 1 GB, for a full disk can stop the live database) kills the unpacker, at which tar ends.
  */
 const WATCH = `
-free_and_total() { df -Pk "$root" | tail -n 1 | sed 's/.* \\([0-9]*\\)  *[0-9]*  *\\(-*[0-9]*\\)  *[0-9-]*%.*/\\2 \\1/'; }
 watch_space() {
   while :; do
-    set -- $(free_and_total)
-    reserve=$((\${2:-0} / 20))
+    line=$(df -Pk "$root" | tail -n 1)
+    # device total used free capacity: counted from the percent sign, for a device's name may hold spaces.
+    set -- \${line%%\\%*}
+    while [ "$#" -gt 4 ]; do shift; done
+    reserve=$((\${1:-0} / 20))
     [ "$reserve" -ge 1048576 ] || reserve=1048576
     reserve=\${RC_RESERVE_KB:-$reserve}
     pid=$(cat "$stage/pid" 2>/dev/null)
-    if [ "\${1:-0}" -lt "$reserve" ]; then
-      [ -e "$stage/reserve-reached" ] || echo "RC-RESERVE \${1:-0} $reserve"
+    if [ "\${3:-0}" -lt "$reserve" ]; then
+      [ -e "$stage/reserve-reached" ] || echo "RC-RESERVE \${3:-0} $reserve"
       : >"$stage/reserve-reached"
       [ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null
     fi

@@ -26,9 +26,9 @@ while [ "$n" -lt "$lists" ]; do
     [ "$rc" -eq 0 ] || [ -s "$stage/wrong" ] || { cat "$stage/check.err" >&2; die "sha256sum ended with status $rc"; }
   fi
   if [ -s "$check/$n.odd" ]; then
-    xargs -0 -n 2 sh -c 'found=$(sha256sum <"$2") || { echo "$2"; exit 0; }
-      [ "\${found%% *}" = "$1" ] || echo "$2"' sh <"$check/$n.odd" 2>/dev/null | tr '\\n' '?' | sed 's/?$//' >"$stage/wrong"
-    [ ! -s "$stage/wrong" ] || { cat "$stage/wrong"; echo; } >>"$stage/differs"
+    xargs -0 -n 2 sh -c 'found=$(sha256sum <"$2") && [ "\${found%% *}" = "$1" ] ||
+      { printf %s "$2" | tr "\\n" "?"; echo; }' sh <"$check/$n.odd" 2>/dev/null >"$stage/wrong" || die "list $n could not be checked"
+    cat "$stage/wrong" >>"$stage/differs"
   fi
   echo "RC-HASHED $(cat "$check/$n.bytes")"
 done

@@ -377,7 +377,13 @@ export interface MediaStore {
     place: JobPlace,
     io: StepIo,
     media: Media,
-    records: AsyncIterable<{ readonly sha256: string; readonly bytes: number; readonly path: string }>,
+    records: AsyncIterable<{
+      readonly sha256: string;
+      readonly bytes: number;
+      readonly path: string;
+      /** The name's bytes, where it may be no UTF-8. */
+      readonly pathBytes?: Uint8Array;
+    }>,
   ): Promise<{
     readonly files: number;
     readonly bytes: number;

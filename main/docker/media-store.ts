@@ -1,0 +1,82 @@
+import { fail } from '../../shared/errors/app-error';
+import type { Profile } from '../../shared/profile';
+import type { Docker, JobPlace, MediaStore, RemoteHost } from '../restore/ports';
+import { createDockerClient } from './docker-client';
+import { MEDIA_DROP_OLD_SCRIPT, MEDIA_DROP_STAGE_SCRIPT } from './media-drop-script';
+import { shortOfOldMedia } from './media-layout';
+import { askMedia, locationExists, type MediaLocation } from './media-location';
+import { startMover } from './media-mover';
+import { freeMediaBytes, probeMedia } from './media-probe';
+import { MEDIA_HOLDINGS_SCRIPT } from './media-probe-script';
+import { STAGE_STEP, stageMedia, VERIFY_STEP } from './media-stage';
+
+/** What a job keeps in the media volume. `old` is a way back, `stage` is work that was not ended or not cleared. */
+export interface MediaHolding {
+  readonly short: string;
+  readonly kind: 'old' | 'stage';
+  /** On the disk; files linked with the live tree are counted too. */
+  readonly bytes: number;
+}
+
+/** The media of a target and what this project keeps beside them. The profile must name media. */
+export function createMediaStore(options: {
+  readonly docker: Docker;
+  readonly host: RemoteHost;
+  readonly profile: Profile;
+  readonly helperImage: string;
+}): MediaStore & { holdings(): Promise<readonly MediaHolding[]> } {
+  const location = toLocation(options);
+  return {
+    probe: () => probeMedia(location),
+    freeBytes: () => freeMediaBytes(location),
+    stage: (place, io, media, records) => stageMedia(location, place, io, media, records),
+    dropStage: (place) => dropStage(location, place),
+    startMover: (place) => startMover(location, place),
+    oldPairs: async () =>
+      (await readHoldings(location, [])).filter((each) => each.kind === 'old').map((each) => each.short),
+    dropOld: (name) => dropOld(location, name),
+    holdings: () => readHoldings(location, ['sizes']),
+  };
+}
+
+function toLocation(options: Parameters<typeof createMediaStore>[0]): MediaLocation {
+  const { profile, host } = options;
+  const { media } = profile;
+  if (!media) throw new Error(`${profile.name} names no media`);
+  const source = media.location.kind === 'volume' ? media.location.name : media.location.path;
+  return { ...options, client: createDockerClient(host, profile.docker), media, source };
+}
+
+/** Ends the helpers that may still build it, then removes it. Old media stay. Throws `media-failed` when half moved. */
+async function dropStage(location: MediaLocation, place: JobPlace): Promise<void> {
+  for (const step of [STAGE_STEP, VERIFY_STEP])
+    await location.docker.removeHelper(`rc-${place.short}-${step}`);
+  if (!(await locationExists(location))) return;
+  const lines = await askMedia(location, MEDIA_DROP_STAGE_SCRIPT, { readOnly: false, job: place });
+  if (!lines.includes('RC-DROPPED')) throw fail('media-failed', { reason: 'the stage could not be removed' });
+}
+
+/** `name`: a short id, or the name given by oldMediaName. Throws `media-failed` for media still in use by a job. */
+async function dropOld(location: MediaLocation, name: string): Promise<void> {
+  const short = shortOfOldMedia(name);
+  if (short === null) throw fail('invalid-request', { message: `not a name of old media: ${name}` });
+  if (!(await locationExists(location))) return;
+  const job = { jobId: '-', short };
+  const lines = await askMedia(location, MEDIA_DROP_OLD_SCRIPT, { readOnly: false, job });
+  if (!lines.includes('RC-DROPPED'))
+    throw fail('media-failed', { reason: 'the old media could not be removed' });
+}
+
+async function readHoldings(
+  location: MediaLocation,
+  args: readonly string[],
+): Promise<readonly MediaHolding[]> {
+  if (!(await locationExists(location))) return [];
+  const lines = await askMedia(location, MEDIA_HOLDINGS_SCRIPT, { readOnly: true, args });
+  return lines.flatMap((line) => {
+    const match = /^RC-HOLDS ([0-9a-f]{8}) (old|stage) (\d+)$/.exec(line);
+    if (!match) return [];
+    const kind = match[2] === 'old' ? 'old' : 'stage';
+    return [{ short: match[1] ?? '', kind, bytes: Number(match[3]) * 1024 }];
+  });
+}
