@@ -12,6 +12,7 @@ const CACHE_IMAGE = /(^|\/)(redis|valkey|keydb|dragonfly|memcached|rabbitmq)([-:
 const CACHE_COMMAND = /\b(redis-server|valkey-server|memcached|rabbitmq-server)\b/;
 const CACHE_PORTS = ['6379/tcp', '11211/tcp', '5672/tcp'];
 const WORKER_COMMAND = /\bcelery\b.*\b(worker|beat)\b|\b(rqworker|rq worker|dramatiq|huey|qcluster)\b/;
+const BACKEND_SERVICE = /^(backend|web|app|api|django|server)([-_]?\d+)?$/;
 const SERVER_COMMAND = /\b(gunicorn|uvicorn|daphne|hypercorn|uwsgi|granian|runserver)\b/;
 
 /**
@@ -54,11 +55,15 @@ function cacheFacts({ image, exposedPorts }: ContainerInfo, command: string): st
   return facts;
 }
 
-function backendFacts({ env }: ContainerInfo, command: string): string[] {
+function backendFacts({ env, exposedPorts, labels }: ContainerInfo, command: string): string[] {
   const facts: string[] = [];
   const server = SERVER_COMMAND.exec(command);
   if (server) facts.push(`command ${server[0]}`);
-  if (server && env.DJANGO_SETTINGS_MODULE)
-    facts.push(`DJANGO_SETTINGS_MODULE=${env.DJANGO_SETTINGS_MODULE}`);
+  if (env.DJANGO_SETTINGS_MODULE) facts.push(`DJANGO_SETTINGS_MODULE=${env.DJANGO_SETTINGS_MODULE}`);
+  const service = labels['com.docker.compose.service'] ?? '';
+  if (BACKEND_SERVICE.test(service)) facts.push(`service ${service}`);
+  // A start script hides the server's name; then what it is called and that it listens must do.
+  const [port] = exposedPorts;
+  if (facts.length > 0 && port) facts.push(`port ${port.replace('/tcp', '')}`);
   return facts;
 }
