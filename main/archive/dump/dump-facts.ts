@@ -15,7 +15,13 @@ export type DumpFacts = Omit<Dump, 'name' | 'members' | 'layers'>;
 
 /** What reading one file as a dump came to. */
 export type ScanResult =
-  | { readonly kind: 'dump'; readonly facts: DumpFacts; readonly findings: readonly DumpFinding[] }
+  | {
+      readonly kind: 'dump';
+      readonly facts: DumpFacts;
+      readonly findings: readonly DumpFinding[];
+      /** When it was written, where its format says so. */
+      readonly createdAt?: string | null;
+    }
   /** Not a dump of any kind: a note beside it, or something else entirely. */
   | { readonly kind: 'unrecognised' }
   /** Known for what it is, and refused. */

@@ -3,6 +3,7 @@ import { InflateSink } from '../stream/inflate-sink';
 import { checkExpansion, type InspectLimits } from '../stream/limits';
 import { SNIFF_BYTES, type StreamKind, sniff } from '../stream/magic';
 import { ZstdSink } from '../stream/zstd-sink';
+import { ArchiveScanner } from './archive/archive-scanner';
 import type { DumpFinding, ScanResult } from './dump-facts';
 import { PlainScanner } from './plain/plain-scanner';
 
@@ -96,6 +97,8 @@ export class DumpReader implements ByteSink {
         this.#scanner = new PlainScanner(this.#options.onRows);
         return this.#scanner;
       case 'pgdump':
+        this.#scanner = new ArchiveScanner(this.#options.onRows);
+        return this.#scanner;
       case 'tar':
       case 'binary':
         return null;

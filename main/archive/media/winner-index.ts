@@ -21,8 +21,8 @@ export class WinnerIndex {
     for await (const { bucket, pathBytes } of records) {
       only ??= bucket;
       several ||= bucket !== only;
-      let digests = index.#byBucket.get(bucket);
-      if (digests === undefined) index.#byBucket.set(bucket, (digests = new DigestSet()));
+      const digests = index.#byBucket.get(bucket) ?? new DigestSet();
+      index.#byBucket.set(bucket, digests);
       digests.add(digestBytes(pathBytes));
     }
     if (several) index.#order = [...index.#byBucket.keys()].sort(compareNames).reverse();

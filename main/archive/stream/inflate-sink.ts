@@ -33,7 +33,7 @@ export class InflateSink implements ByteSink {
     });
     this.#zlib.on('data', (chunk: Buffer) => this.#handOn(chunk));
     this.#zlib.on('error', (error: NodeJS.ErrnoException) => {
-      if (!this.#ended) this.#fail(new StreamDamaged(describe(error)));
+      if (!this.#ended) this.#fail(new StreamDamaged(reasonOf(error)));
     });
     this.#zlib.on('end', () => {
       this.#ended = true;
@@ -128,7 +128,7 @@ function isZeros(chunk: Buffer): boolean {
   return true;
 }
 
-function describe(error: NodeJS.ErrnoException): string {
+function reasonOf(error: NodeJS.ErrnoException): string {
   if (error.code === 'Z_BUF_ERROR') return 'the compressed data ends too early';
   return `the compressed data is damaged (${error.message})`;
 }

@@ -173,34 +173,40 @@ export class TarReader implements ByteSink {
   #typed(header: RawHeader, block: Buffer): void {
     switch (String.fromCharCode(header.typeflag)) {
       case 'L':
-        return this.#extended(header, (data) => {
+        this.#extended(header, (data) => {
           this.#longName = untilZero(data);
         });
+        break;
       case 'K':
-        return this.#extended(header, (data) => {
+        this.#extended(header, (data) => {
           this.#longLink = untilZero(data);
         });
+        break;
       case 'x':
       case 'X':
-        return this.#extended(header, (data) => {
+        this.#extended(header, (data) => {
           this.#local = parsePax(data);
         });
+        break;
       case 'g':
-        return this.#extended(header, (data) => {
+        this.#extended(header, (data) => {
           for (const [key, value] of parsePax(data)) this.#global.set(key, value);
         });
+        break;
       case 'M':
       case 'N':
         throw new StreamDamaged('the tar is one volume of several', this.#position - BLOCK);
-      case 'S': {
-        const map = new GnuSparseMap(block);
-        if (map.extended) this.#gnuSparse = { map, header };
-        else this.#begin(header, map.finish());
-        return;
-      }
+      case 'S':
+        this.#beginSparse(header, new GnuSparseMap(block));
+        break;
       default:
-        return this.#begin(header, null);
+        this.#begin(header, null);
     }
+  }
+
+  #beginSparse(header: RawHeader, map: GnuSparseMap): void {
+    if (map.extended) this.#gnuSparse = { map, header };
+    else this.#begin(header, map.finish());
   }
 
   #extended(header: RawHeader, take: (data: Buffer) => void): void {

@@ -41,17 +41,20 @@ export class ObjectReader {
     const { head } = statement;
     let at = skipWords(head, 1, 'or', 'replace');
     while (isWord(head[at], ...TABLE_KINDS)) at++;
-    const kind = head[at];
-    if (isWord(kind, 'table')) return this.#table(statement, at + 1);
-    if (isWord(kind, 'foreign') && isWord(head[at + 1], 'table')) return this.#foreignTable(head, at + 2);
-    if (isWord(kind, 'schema')) return this.#schema(head, at + 1);
-    if (isWord(kind, 'extension')) return this.#extension(statement);
-    if (isWord(kind, 'function', 'procedure')) return this.#function(head, at + 1);
-    if (isWord(kind, 'policy'))
-      return this.#onTable(head, at + 1, (text) => this.#inventory.policies.add(text));
-    if (isWord(kind, 'constraint')) at++;
+    const kind = head[at]?.kind === 'word' ? head[at]?.text : '';
+    if (kind === 'table') this.#table(statement, at + 1);
+    else if (kind === 'foreign' && isWord(head[at + 1], 'table')) this.#foreignTable(head, at + 2);
+    else if (kind === 'schema') this.#schema(head, at + 1);
+    else if (kind === 'extension') this.#extension(statement);
+    else if (kind === 'function' || kind === 'procedure') this.#function(head, at + 1);
+    else if (kind === 'policy') this.#onTable(head, at + 1, (text) => this.#inventory.policies.add(text));
+    else this.#createOther(head, isWord(head[at], 'constraint') ? at + 1 : at);
+  }
+
+  #createOther(head: readonly Token[], at: number): void {
     if (isWord(head[at], 'trigger')) {
-      return this.#onTable(head, at + 1, (text) => this.#inventory.triggers.add(text));
+      this.#onTable(head, at + 1, (text) => this.#inventory.triggers.add(text));
+      return;
     }
     const named = nameAt(head, at + 1);
     if (named?.schema) this.#inventory.usedSchemas.add(named.schema);
@@ -63,7 +66,10 @@ export class ObjectReader {
     if (name === null) return;
     const { schema, name: table } = this.place(name);
     this.#inventory.usedSchemas.add(schema);
-    if (has(outer, 'partition', 'by')) return this.#tables.createWithoutRows(schema, table);
+    if (has(outer, 'partition', 'by')) {
+      this.#tables.createWithoutRows(schema, table);
+      return;
+    }
     const partition = has(outer, 'partition', 'of');
     // CREATE TABLE … AS fills it at once.
     const unknown = outer.some((token, i) => isWord(token, 'as') && i > 2);
