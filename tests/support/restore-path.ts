@@ -25,13 +25,21 @@ export class RestorePath {
   }
 
   async goTo(screen: 'restore' | 'jobs' | 'targets' | 'terminal' | 'settings'): Promise<void> {
-    await this.page.getByRole('navigation', { name: words.nav.label }).getByRole('button', { name: words.nav[screen] }).click();
+    await this.page
+      .getByRole('navigation', { name: words.nav.label })
+      .getByRole('button', { name: words.nav[screen] })
+      .click();
   }
 
   /** Drops the archive on the window and waits for the verdict. */
   async drop(archive: string): Promise<void> {
     await this.console.drop(archive);
-    await expect(this.page.getByText(words.found.valid).or(this.page.getByText(/^Cannot be restored/)).first()).toBeVisible({
+    await expect(
+      this.page
+        .getByText(words.found.valid)
+        .or(this.page.getByText(/^Cannot be restored/))
+        .first(),
+    ).toBeVisible({
       timeout: WAIT.inspect,
     });
   }
@@ -39,7 +47,12 @@ export class RestorePath {
   async chooseTarget(name: string): Promise<void> {
     await this.button(words.found.chooseTarget).click();
     await this.button(fill(words.target.use, { name })).click({ timeout: WAIT.reach });
-    await expect(this.page.getByText(words.plan.ready).or(this.page.getByText(/blocks? it$/)).first()).toBeVisible({
+    await expect(
+      this.page
+        .getByText(words.plan.ready)
+        .or(this.page.getByText(/blocks? it$/))
+        .first(),
+    ).toBeVisible({
       timeout: WAIT.plan,
     });
   }

@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { expectAccessible } from '../support/accessibility';
+import { addTarget, hostForSpec, liveRows, runningContainers, servedMedia } from '../support/e2e-host';
+import { type LaunchedConsole, launchConsole } from '../support/launch-app';
+import { RestorePath } from '../support/restore-path';
+import type { TestHost } from '../target/test-host';
+
+/** A run that fails, seen in the window: the site does not become healthy on the new data, so the cutover is taken back. */
+test.describe.configure({ mode: 'serial' });
+test.setTimeout(15 * 60_000);
+
+let host: TestHost;
+let home: string;
+let console_: LaunchedConsole;
+
+test.beforeAll(async () => {
+  host = await hostForSpec('e2e');
+  home = await mkdtemp(join(tmpdir(), 'restore-console-failing-'));
+  addTarget(home, host);
+  console_ = await launchConsole({ home });
+});
+test.afterAll(async () => {
+  await console_?.close();
+  await host?.down();
+  if (home) await rm(home, { recursive: true, force: true });
+});
+
+test('the window says first that the site is up on its old data, then why, then what to do', async () => {
+  const before = {
+    users: await liveRows(host, 'users_user'),
+    events: await liveRows(host, 'events_event'),
+    containers: await runningContainers(host),
+    media: await servedMedia(host),
+  };
+  const path = new RestorePath(console_);
+  await path.drop(host.archive);
+  await path.chooseTarget(host.target);
+  // Healthy when the run begins, and no more once it is past its own check: a slow line keeps the upload from being over first.
+  await host.fail.connection({ kilobytesPerSecond: 600 });
+  await path.confirm(host.target);
+  await expect(console_.page.getByText(/the archive is being sent beside it/)).toBeVisible({
+    timeout: 60_000,
+  });
+  await host.fail.health('bad');
+  await host.fail.connection({});
+  expect(await path.outcome()).toMatch(/old data/);
+  await console_.screenshot('09-failed');
+  await expectAccessible(console_.page, 'failed');
+  await expect(path.button('Try again from the plan')).toBeVisible();
+
+  await host.heal();
+  await expect.poll(() => host.health(), { timeout: 60_000 }).toBe(200);
+  expect(await liveRows(host, 'users_user')).toBe(before.users);
+  expect(await liveRows(host, 'events_event')).toBe(before.events);
+  expect(await runningContainers(host)).toEqual(before.containers);
+  const served = await servedMedia(host);
+  for (const [file, digest] of before.media) expect([file, served.get(file)]).toEqual([file, digest]);
+  expect((await host.login('admin@tuki.cl', 'DakoPass123')).status).toBe(200);
+});
