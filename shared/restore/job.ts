@@ -108,6 +108,8 @@ export const jobSchema = z.object({
   administrators: z.array(administratorSchema),
   /** The pair moved aside, by name: database and media folder. Null until a cutover has happened. */
   old_pair: z.object({ database: z.string().nullable(), media: z.string().nullable() }).nullable(),
+  /** The manual way back as commands with names filled in, in order; there when `needs_person` is true. */
+  manual_way_back: z.array(z.string()).optional(),
   created_at: z.string(),
 });
 export type Job = z.infer<typeof jobSchema>;

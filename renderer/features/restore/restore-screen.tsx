@@ -1,0 +1,52 @@
+import { assertNever } from '../../../shared/assert-never';
+import { useRestore, useTargets } from '../../stores';
+import { EnvironmentBand } from '../../ui/environment';
+import { RunScreen } from '../run/run-screen';
+import { ConfirmDialog } from './confirm-dialog';
+import { DropView } from './drop-view';
+import { FoundView } from './found-view';
+import { InspectingView } from './inspecting-view';
+import { PlanView } from './plan-view';
+import { TargetView } from './target-view';
+
+/** The path of a restore: one stage at a time. */
+export function RestoreScreen() {
+  const stage = useRestore((state) => state.stage);
+  const jobId = useRestore((state) => state.jobId);
+  switch (stage) {
+    case 'drop':
+      return <DropView />;
+    case 'inspecting':
+      return <InspectingView />;
+    case 'found':
+      return <FoundView />;
+    case 'target':
+      return <TargetView />;
+    case 'plan':
+      return (
+        <>
+          <PlanView />
+          <ConfirmDialog />
+        </>
+      );
+    case 'run':
+      return jobId === null ? <DropView /> : <RunScreen key={jobId} jobId={jobId} place="restore" />;
+    default:
+      return assertNever(stage, 'stage');
+  }
+}
+
+/** The band of the chosen target, on every stage that can lead to a change there. */
+export function ChosenBand() {
+  const name = useRestore((state) => state.target);
+  const target = useTargets((state) => state.targets.find(({ profile }) => profile.name === name));
+  if (!target) return null;
+  const { environment, host } = target.profile;
+  return (
+    <EnvironmentBand
+      environment={environment}
+      target={target.profile.name}
+      host={`${host.user}@${host.host}`}
+    />
+  );
+}

@@ -1,0 +1,157 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type AppError, toAppError } from '../../../shared/errors/app-error';
+import type { InspectProgress, Manifest } from '../../../shared/manifest';
+import { type Plan, type RestoreOptions, restoreOptionsSchema } from '../../../shared/restore/plan';
+import type { ConsoleClient } from '../../bridge/client';
+
+export type Stage = 'drop' | 'inspecting' | 'found' | 'target' | 'plan' | 'run';
+
+export interface RestorePath {
+  readonly stage: Stage;
+  readonly path: string | null;
+  readonly inspectionId: string | null;
+  readonly inspectionStartedAt: number;
+  readonly progress: InspectProgress | null;
+  readonly manifest: Manifest | null;
+  readonly target: string | null;
+  readonly options: RestoreOptions;
+  readonly plan: Plan | null;
+  readonly planning: boolean;
+  readonly confirming: boolean;
+  readonly starting: boolean;
+  readonly jobId: string | null;
+  /** What went wrong with the last thing asked for; the stage stays, so nothing entered is lost. */
+  readonly error: AppError | null;
+}
+
+export interface RestoreState extends RestorePath {
+  listen(): () => void;
+  choose(): Promise<void>;
+  open(path: string): Promise<void>;
+  cancelInspection(): Promise<void>;
+  reset(): void;
+  goTo(stage: Stage): void;
+  selectTarget(name: string): Promise<void>;
+  setOptions(patch: Partial<RestoreOptions>): Promise<void>;
+  makePlan(): Promise<void>;
+  confirm(open: boolean): void;
+  start(typed: string): Promise<void>;
+}
+
+const START: RestorePath = {
+  stage: 'drop',
+  path: null,
+  inspectionId: null,
+  inspectionStartedAt: 0,
+  progress: null,
+  manifest: null,
+  target: null,
+  options: restoreOptionsSchema.parse({}),
+  plan: null,
+  planning: false,
+  confirming: false,
+  starting: false,
+  jobId: null,
+  error: null,
+};
+
+/** The path from a dropped archive to a started run. What was entered stays until another archive is opened. */
+export function createRestoreStore(client: ConsoleClient, newId: () => string): StoreApi<RestoreState> {
+  let planAsked = 0;
+  return createStore<RestoreState>()((set, get) => ({
+    ...START,
+    listen: () => {
+      const ends = [
+        client.on.archive.progress(({ inspectionId, ...progress }) => {
+          if (inspectionId === get().inspectionId) set({ progress });
+        }),
+        client.on.app.archiveOpened(({ path }) => void get().open(path)),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+    choose: async () => {
+      try {
+        const { path } = await client.call.archive.choose({});
+        if (path !== null) await get().open(path);
+      } catch (thrown) {
+        set({ error: toAppError(thrown) });
+      }
+    },
+    open: async (path) => {
+      const running = get().inspectionId;
+      if (running !== null) await get().cancelInspection();
+      const inspectionId = newId();
+      set({ ...START, stage: 'inspecting', path, inspectionId, inspectionStartedAt: Date.now() });
+      try {
+        const answer = await client.call.archive.inspect({ path, inspectionId });
+        if (get().inspectionId !== inspectionId) return;
+        if (answer.kind === 'cancelled') set(START);
+        else
+          set({
+            stage: 'found',
+            manifest: answer.manifest,
+            inspectionId: null,
+            options: optionsFor(answer.manifest),
+          });
+      } catch (thrown) {
+        if (get().inspectionId === inspectionId) set({ ...START, error: toAppError(thrown) });
+      }
+    },
+    cancelInspection: async () => {
+      const { inspectionId } = get();
+      set(START);
+      if (inspectionId !== null)
+        await client.call.archive.cancelInspect({ inspectionId }).catch(() => undefined);
+    },
+    reset: () => set(START),
+    goTo: (stage) => set({ stage, error: null, confirming: false }),
+    selectTarget: async (name) => {
+      set({ target: name, stage: 'plan', plan: null });
+      await get().makePlan();
+    },
+    setOptions: async (patch) => {
+      set(({ options }) => ({ options: { ...options, ...patch } }));
+      await get().makePlan();
+    },
+    makePlan: async () => {
+      const { path, target, options } = get();
+      if (path === null || target === null) return;
+      planAsked += 1;
+      const mine = planAsked;
+      set({ planning: true, error: null });
+      try {
+        const plan = await client.call.restore.plan({ path, target, options });
+        if (mine === planAsked) set({ plan, planning: false });
+      } catch (thrown) {
+        if (mine === planAsked) set({ planning: false, error: toAppError(thrown) });
+      }
+    },
+    confirm: (open) => set({ confirming: open, error: null }),
+    start: async (typed) => {
+      const { path, target, options, starting } = get();
+      if (path === null || target === null || starting) return;
+      set({ starting: true, error: null });
+      try {
+        const answer = await client.call.restore.start({ path, target, confirm: typed, options });
+        if (answer.kind === 'started') {
+          set({ starting: false, confirming: false, stage: 'run', jobId: answer.jobId });
+        } else set({ starting: false, error: answer.error });
+      } catch (thrown) {
+        set({ starting: false, error: toAppError(thrown) });
+      }
+    },
+  }));
+}
+
+/** What an archive lets one restore: no dump, no database; several dumps, none chosen. */
+function optionsFor(manifest: Manifest): RestoreOptions {
+  const only = manifest.dumps.length === 1 ? manifest.dumps[0] : undefined;
+  return {
+    ...START.options,
+    restoreSql: manifest.dumps.length > 0,
+    restoreMedia: manifest.media !== null,
+    dump: only?.name ?? null,
+  };
+}

@@ -1,0 +1,206 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { describeError } from '../../../../shared/errors/error-text';
+import type { Job } from '../../../../shared/restore/job';
+import type { RunState } from '../../../../shared/restore/run-state';
+import { useNavigation, useRestore } from '../../../stores';
+import { Card, Facts } from '../../../ui/card';
+import { Copyable } from '../../../ui/copyable';
+import { ErrorBlock, EvidenceFold } from '../../../ui/error-block';
+import { Icon } from '../../../ui/icon';
+import { Moment } from '../../../ui/moment';
+import { useFormat } from '../../../ui/use-format';
+import { TimingsChart } from '../../jobs/timings-chart';
+import styles from './outcome-view.module.css';
+import { RecoverDialog } from './recover-dialog';
+import { madeAtOf, outcomeKey } from './site-state';
+import { StepDurations } from './step-durations';
+import { VerificationCard } from './verification-card';
+
+/** How a run ended: the state of the site first, then cause and what to do, then what was verified. */
+export function OutcomeView({ run, job, place }: { run: RunState; job: Job; place: 'restore' | 'jobs' }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.page}>
+      <Head job={job} place={place} />
+      {job.manual_way_back && job.needs_person ? <Manual commands={job.manual_way_back} /> : null}
+      <Figures job={job} />
+      <div className={styles.columns}>
+        <VerificationCard job={job} />
+        <div className={styles.side}>
+          <OldPair job={job} />
+          <StepDurations steps={run.steps} />
+          <Administrators job={job} />
+        </div>
+      </div>
+      {job.warnings.length > 0 ? (
+        <Card title={t('outcome.warnings')} aside={job.warnings.length} flush>
+          {job.warnings.map((error) => (
+            <ErrorBlock key={`${error.code} ${JSON.stringify(error.params)}`} error={error} tone="warning" />
+          ))}
+        </Card>
+      ) : null}
+      {place === 'jobs' ? <TimingsChart target={job.target} /> : null}
+    </div>
+  );
+}
+
+function Head({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const made = madeAtOf(job);
+  const good = job.status === 'completed';
+  const text = job.error ? describeError(job.error, format.language) : null;
+  const words = { target: job.target, made: format.dateTime(made), file: job.original_filename };
+  return (
+    <section
+      className={styles.head}
+      data-tone={good ? 'ok' : job.needs_person ? 'danger' : 'plain'}
+      aria-live="polite"
+    >
+      <span className={styles.mark}>
+        <Icon
+          name={
+            good ? 'check' : job.status === 'rolled_back' || job.outcome === 'reversed' ? 'back' : 'octagon'
+          }
+          size={24}
+        />
+      </span>
+      <div className={styles.words}>
+        <p className={styles.state}>{t(`outcome.${outcomeKey(job, made)}`, words)}</p>
+        {text && job.error ? (
+          <>
+            <p>
+              <strong>{text.title}.</strong> {text.explanation} {job.error.left ?? ''}
+            </p>
+            {text.next ? <p>{text.next}</p> : null}
+            <EvidenceFold error={job.error} />
+          </>
+        ) : null}
+        <p className="muted">
+          {t('outcome.when')}: <Moment iso={job.completed_at} /> · {t('outcome.who')}: {job.uploaded_by}
+        </p>
+      </div>
+      <Buttons job={job} place={place} />
+    </section>
+  );
+}
+
+function Buttons({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
+  const { t } = useTranslation();
+  const [recovering, setRecovering] = useState(false);
+  const showJob = useNavigation((state) => state.showJob);
+  const goTo = useRestore((state) => state.goTo);
+  const makePlan = useRestore((state) => state.makePlan);
+  const reset = useRestore((state) => state.reset);
+  const canRecover = job.status === 'interrupted' || job.needs_person;
+  const failed = job.status === 'failed' || job.status === 'cancelled';
+  return (
+    <div className={styles.buttons}>
+      {canRecover ? (
+        <Button variant="filled" onClick={() => setRecovering(true)}>
+          {t('outcome.recover')}
+        </Button>
+      ) : null}
+      {place === 'restore' && failed && !job.needs_person ? (
+        <Button
+          variant="filled"
+          onClick={() => {
+            goTo('plan');
+            void makePlan();
+          }}
+        >
+          {t('outcome.tryAgain')}
+        </Button>
+      ) : null}
+      {place === 'restore' ? (
+        <Button onClick={() => showJob(job.id)}>{t('outcome.showInJobs')}</Button>
+      ) : null}
+      {place === 'restore' ? <Button onClick={reset}>{t('outcome.newRestore')}</Button> : null}
+      <RecoverDialog
+        target={job.target}
+        environment={job.environment}
+        opened={recovering}
+        onClose={() => setRecovering(false)}
+      />
+    </div>
+  );
+}
+
+function Figures({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const figures = [
+    [t('outcome.figures.rows'), format.number(job.sql_records_restored)],
+    [t('outcome.figures.files'), format.number(job.media_files_restored)],
+    [t('outcome.figures.media'), format.bytes(job.media_size_mb * 1e6)],
+    [t('outcome.figures.duration'), format.duration(job.duration_seconds)],
+    [t('outcome.figures.downtime'), format.duration(job.downtime_seconds)],
+  ] as const;
+  return (
+    <dl className={styles.figures}>
+      {figures.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function OldPair({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const rows: [string, React.ReactNode][] = [];
+  if (job.old_pair?.database)
+    rows.push([t('outcome.oldDatabase'), <Copyable key="d" value={job.old_pair.database} />]);
+  if (job.old_pair?.media)
+    rows.push([t('outcome.oldMedia'), <Copyable key="m" value={job.old_pair.media} />]);
+  if (job.safety_backup_path)
+    rows.push([t('outcome.safetyBackup'), <Copyable key="s" value={job.safety_backup_path} />]);
+  if (rows.length === 0) return null;
+  return (
+    <Card title={t('outcome.oldPair')}>
+      <Facts rows={rows} />
+      {job.old_pair ? <p className="muted">{t('outcome.oldPairText')}</p> : null}
+    </Card>
+  );
+}
+
+function Administrators({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  if (job.administrators.length === 0) return null;
+  return (
+    <Card title={t('outcome.admins')} aside={job.administrators.length}>
+      <ul>
+        {job.administrators.map((person) => (
+          <li key={person.email} className={styles.person}>
+            <Copyable value={person.email} />
+            <span className="muted">{person.note ?? t(`outcome.adminAction.${person.action}`)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+/** Commands with names filled in; each copies. */
+function Manual({ commands }: { commands: readonly string[] }) {
+  const { t } = useTranslation();
+  return (
+    <Card
+      title={t('outcome.manual')}
+      aside={<Copyable value={commands.join('\n')} shown={t('common.copyAll')} plain />}
+    >
+      <p className="muted">{t('outcome.manualText')}</p>
+      <ol className={styles.manual}>
+        {commands.map((command) => (
+          <li key={command}>
+            <Copyable value={command} />
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}

@@ -1,0 +1,102 @@
+import { SegmentedControl } from '@mantine/core';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toAppError } from '../../../shared/errors/app-error';
+import type { Job } from '../../../shared/restore/job';
+import type { RunState } from '../../../shared/restore/run-state';
+import { useConsole } from '../../console-context';
+import { useRuns } from '../../stores';
+import { EnvironmentBand } from '../../ui/environment';
+import { ErrorBlock } from '../../ui/error-block';
+import { Screen } from '../../ui/screen';
+import { ConnectionBand } from './connection-band';
+import { EMPTY_LOG } from './log/log-buffer';
+import { LogView } from './log/log-view';
+import { OutcomeView } from './outcome/outcome-view';
+import styles from './run-screen.module.css';
+import { runStateOfJob } from './run-state-of-job';
+import { RunTop } from './run-top';
+import { Timeline } from './timeline';
+
+/** A run, living or from history: the outcome once it has ended, steps and log always. */
+export function RunScreen({
+  jobId,
+  place,
+  aside,
+}: {
+  jobId: string;
+  place: 'restore' | 'jobs';
+  aside?: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const { run, error } = useRunOf(jobId);
+  const [view, setView] = useState<'outcome' | 'run' | null>(null);
+  if (!run) {
+    return (
+      <Screen title={t('nav.jobs')} aside={aside}>
+        {error ? <ErrorBlock error={error} /> : <p className="muted">{t('run.loading')}</p>}
+      </Screen>
+    );
+  }
+  const over = run.phase === 'finished' && run.job !== null;
+  const shown = over ? (view ?? 'outcome') : 'run';
+  return (
+    <Screen
+      fixed={shown === 'run'}
+      title={t('run.title', { file: run.filename, target: run.target })}
+      band={<EnvironmentBand environment={run.environment} target={run.target} host={run.filename} />}
+      aside={
+        <>
+          {over ? (
+            <SegmentedControl
+              aria-label={t('run.views.label')}
+              value={shown}
+              onChange={(value) => setView(value === 'run' ? 'run' : 'outcome')}
+              data={[
+                { value: 'outcome', label: t('run.views.outcome') },
+                { value: 'run', label: t('run.views.run') },
+              ]}
+            />
+          ) : null}
+          {aside}
+        </>
+      }
+    >
+      {shown === 'outcome' && run.job ? (
+        <OutcomeView run={run} job={run.job} place={place} />
+      ) : (
+        <RunBody run={run} />
+      )}
+    </Screen>
+  );
+}
+
+function RunBody({ run }: { run: RunState }) {
+  const log = useRuns((state) => state.logs[run.jobId]) ?? EMPTY_LOG;
+  return (
+    <div className={styles.body}>
+      <RunTop run={run} />
+      <ConnectionBand run={run} />
+      <div className={styles.columns}>
+        <Timeline run={run} />
+        <LogView jobId={run.jobId} log={log} steps={run.steps.map(({ id }) => id)} />
+      </div>
+    </div>
+  );
+}
+
+/** The state of a run; where main has none for a job of the history, it is made from the job. */
+function useRunOf(jobId: string): { run: RunState | null; error: ReturnType<typeof toAppError> | null } {
+  const { client, stores } = useConsole();
+  const run = useRuns((state) => state.runs[jobId]);
+  const [job, setJob] = useState<Job | null>(null);
+  const [error, setError] = useState<ReturnType<typeof toAppError> | null>(null);
+  useEffect(() => {
+    void stores.runs.getState().open(jobId);
+    client.call.jobs.show({ jobId }).then(
+      (answer) => setJob(answer.job),
+      (thrown) => setError(toAppError(thrown)),
+    );
+  }, [client, stores, jobId]);
+  return { run: run ?? (job ? runStateOfJob(job) : null), error };
+}

@@ -1,0 +1,139 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type AppError, toAppError } from '../../../shared/errors/app-error';
+import { missedEvents, reduceRun } from '../../../shared/restore/reduce-run';
+import type { LogEvent, RunEvent } from '../../../shared/restore/run-event';
+import { emptyRunState, type RunState } from '../../../shared/restore/run-state';
+import type { ConsoleClient } from '../../bridge/client';
+import { appendLines, EMPTY_LOG, type LogBuffer } from './log/log-buffer';
+
+const LOG_PAGE = 5000;
+
+export interface RunsState {
+  readonly runs: Readonly<Record<string, RunState>>;
+  readonly logs: Readonly<Record<string, LogBuffer>>;
+  readonly errors: Readonly<Record<string, AppError>>;
+  /** Starts listening, asks for what runs now; returns the function that ends the listening. */
+  listen(): () => void;
+  /** Loads state and log of a job, living or from history. */
+  open(jobId: string): Promise<void>;
+  cancel(jobId: string): Promise<AppError | null>;
+}
+
+/**
+ * Runs as the window sees them: a snapshot, then events folded with the reducer main uses. Events that arrive while a
+ * snapshot is on its way wait for it; a gap asks for a new one.
+ */
+export function createRunsStore(client: ConsoleClient): StoreApi<RunsState> {
+  const waiting = new Map<string, RunEvent[]>();
+  const openLogs = new Set<string>();
+
+  const store = createStore<RunsState>()((set) => ({
+    runs: {},
+    logs: {},
+    errors: {},
+    listen: () => {
+      const end = client.on.restore.events(({ jobId, events }) => receive(jobId, events));
+      void client.call.restore.active({}).then(
+        ({ runs }) => runs.forEach(keepSnapshot),
+        () => undefined,
+      );
+      return end;
+    },
+    open: async (jobId) => {
+      openLogs.add(jobId);
+      await resync(jobId);
+      await loadLog(jobId);
+    },
+    cancel: async (jobId) => {
+      try {
+        const answer = await client.call.restore.cancel({ jobId });
+        return answer.kind === 'refused' ? answer.error : null;
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        set(({ errors }) => ({ errors: { ...errors, [jobId]: error } }));
+        return error;
+      }
+    },
+  }));
+
+  function receive(jobId: string, events: readonly RunEvent[]): void {
+    const held = waiting.get(jobId);
+    if (held) {
+      held.push(...events);
+      return;
+    }
+    const before = store.getState().runs[jobId] ?? emptyRunState(jobId);
+    let state = before;
+    for (const event of events) {
+      if (missedEvents(state, event)) {
+        void resync(jobId, events);
+        return;
+      }
+      state = reduceRun(state, event);
+    }
+    const logged = openLogs.has(jobId) ? events.filter(isLog) : [];
+    store.setState(({ runs, logs }) => ({
+      runs: { ...runs, [jobId]: state },
+      logs: logged.length === 0 ? logs : { ...logs, [jobId]: appendLines(logs[jobId] ?? newLog(), logged) },
+    }));
+  }
+
+  async function resync(jobId: string, pending: readonly RunEvent[] = []): Promise<void> {
+    if (waiting.has(jobId)) return;
+    waiting.set(jobId, [...pending]);
+    const { state } = await client.call.restore.snapshot({ jobId }).catch(() => ({ state: null }));
+    const held = waiting.get(jobId) ?? [];
+    waiting.delete(jobId);
+    if (!state) return;
+    keepSnapshot(state);
+    receive(jobId, followUp(state, held));
+    if (pending.length > 0 && openLogs.has(jobId)) await loadLog(jobId);
+  }
+
+  function keepSnapshot(state: RunState): void {
+    const known = store.getState().runs[state.jobId];
+    if (known && known.lastSeq > state.lastSeq) return;
+    store.setState(({ runs }) => ({ runs: { ...runs, [state.jobId]: state } }));
+  }
+
+  async function loadLog(jobId: string): Promise<void> {
+    const pages: LogEvent[] = [];
+    for (let from = 0; ; from += LOG_PAGE) {
+      const page = await client.call.jobs
+        .log({ jobId, from, limit: LOG_PAGE })
+        .catch(() => ({ lines: [], total: 0 }));
+      pages.push(...page.lines);
+      if (page.lines.length === 0 || from + LOG_PAGE >= page.total) break;
+    }
+    store.setState(({ logs }) => {
+      const live = logs[jobId]?.lines ?? [];
+      const merged = appendLines(appendLines(newLog(), pages), live);
+      return {
+        logs: { ...logs, [jobId]: { lines: merged.lines, version: (logs[jobId]?.version ?? 0) + 1 } },
+      };
+    });
+  }
+
+  return store;
+}
+
+/** Held events that follow a snapshot; stops before a gap, which the next event will show again. */
+function followUp(state: RunState, events: readonly RunEvent[]): readonly RunEvent[] {
+  const later: RunEvent[] = [];
+  let last = state.lastSeq;
+  for (const event of events) {
+    if (event.seq <= last) continue;
+    if (event.seq > last + 1) break;
+    later.push(event);
+    last = event.seq;
+  }
+  return later;
+}
+
+function newLog(): LogBuffer {
+  return { ...EMPTY_LOG, lines: [] };
+}
+
+function isLog(event: RunEvent): event is LogEvent {
+  return event.type === 'log';
+}

@@ -1,0 +1,30 @@
+/** Settings. */
+export const settings = {
+  settings: {
+    title: 'Settings',
+    appearance: 'Appearance',
+    language: 'Language',
+    languages: { system: 'As the system', en: 'English', es: 'Español' },
+    theme: 'Theme',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    notifications: 'Notifications',
+    notificationsText: 'Tell when a run has ended, failed or needs somebody.',
+    backup: 'Backup script',
+    backupCommand: 'Command',
+    backupCommandText: 'Run in the folder below by “Make a backup” in Terminal.',
+    backupFolder: 'Folder',
+    chooseFolder: 'Choose…',
+    save: 'Save',
+    saved: 'Saved',
+    folders: 'Folders',
+    dataFolder: 'Data',
+    logFolder: 'Logs',
+    openFolder: 'Open',
+    versions: 'Versions',
+    version: 'Restore Console',
+    platform: 'System',
+    licences: 'Licences',
+    licencesText:
+      'Restore Console is built on open-source packages. Their licences are in the folder node_modules of the source, and in the file LICENSES.chromium.html beside the installed program.',
+  },
+} as const;

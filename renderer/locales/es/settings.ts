@@ -1,0 +1,30 @@
+/** Ajustes. */
+export const settings = {
+  settings: {
+    title: 'Ajustes',
+    appearance: 'Apariencia',
+    language: 'Idioma',
+    languages: { system: 'Como el sistema', en: 'English', es: 'Español' },
+    theme: 'Tema',
+    themes: { system: 'Como el sistema', light: 'Claro', dark: 'Oscuro' },
+    notifications: 'Notificaciones',
+    notificationsText: 'Avisar cuando una restauración termina, falla o necesita a alguien.',
+    backup: 'Script de copia',
+    backupCommand: 'Orden',
+    backupCommandText: 'La ejecuta «Hacer una copia», en Terminal, dentro de la carpeta de abajo.',
+    backupFolder: 'Carpeta',
+    chooseFolder: 'Elegir…',
+    save: 'Guardar',
+    saved: 'Guardado',
+    folders: 'Carpetas',
+    dataFolder: 'Datos',
+    logFolder: 'Registros',
+    openFolder: 'Abrir',
+    versions: 'Versiones',
+    version: 'Restore Console',
+    platform: 'Sistema',
+    licences: 'Licencias',
+    licencesText:
+      'Restore Console se apoya en paquetes de código abierto. Sus licencias están en la carpeta node_modules del código fuente y en el archivo LICENSES.chromium.html junto al programa instalado.',
+  },
+} as const;
