@@ -93,6 +93,11 @@ export const dumpSchema = z.object({
   members: z.array(memberSchema).min(1),
   layers: z.array(dumpLayerSchema),
   format: dumpFormatSchema,
+  /**
+   * Set for a directory-format dump that is packed in a tar of its own: the folder in that tar which holds
+   * `toc.dat` (`.` for the top). The host unpacks the tar and restores the folder.
+   */
+  tarFolder: z.string().optional(),
   /** Bytes after all layers are peeled (directory format: sum of the members as stored). */
   bytes: z.number().int().nonnegative(),
   database: z.string().nullable(),

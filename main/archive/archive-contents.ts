@@ -16,6 +16,8 @@ export interface Contents {
   readonly root: string | null;
   readonly entries: number;
   readonly dumps: Dump[];
+  /** When the first archive-format dump says it was written. */
+  readonly dumpedAt: string | null;
   readonly media: Media | null;
 }
 
@@ -71,7 +73,7 @@ export class ArchiveContents implements TarHandler {
     const media = await this.#media.finish();
     if (this.#macFiles > 0)
       this.#warnings.add('mac-files-skipped', this.#firstMacFile, { count: this.#macFiles });
-    return { root: this.#layout.root, entries: this.entries, dumps, media };
+    return { root: this.#layout.root, entries: this.entries, dumps, dumpedAt: this.#dumps.createdAt, media };
   }
 
   /** Leaves no records file behind. */

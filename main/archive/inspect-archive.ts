@@ -198,7 +198,7 @@ class Inspection {
       expandedBytes: this.#tar.position,
       entries,
       root,
-      madeAt: madeAt(root, basename(this.#path), dumps),
+      madeAt: madeAt(root, basename(this.#path), dumps) ?? contents.dumpedAt,
       valid: errors.length === 0,
       errors,
       warnings: this.#warnings.list(),

@@ -13,6 +13,9 @@ export interface DumpFinding {
 /** All of a dump but where it lies in the archive and what was peeled off it. */
 export type DumpFacts = Omit<Dump, 'name' | 'members' | 'layers'>;
 
+/** Told of rows and tables as they are found, for progress. */
+export type OnCount = (rows: number, tables: number) => void;
+
 /** What reading one file as a dump came to. */
 export type ScanResult =
   | {

@@ -4,7 +4,8 @@ import { checkExpansion, type InspectLimits } from '../stream/limits';
 import { SNIFF_BYTES, type StreamKind, sniff } from '../stream/magic';
 import { ZstdSink } from '../stream/zstd-sink';
 import { ArchiveScanner } from './archive/archive-scanner';
-import type { DumpFinding, ScanResult } from './dump-facts';
+import { TarScanner } from './archive/tar-scanner';
+import type { DumpFinding, OnCount, ScanResult } from './dump-facts';
 import { PlainScanner } from './plain/plain-scanner';
 
 /** A scanner at the end of the layers. */
@@ -19,7 +20,7 @@ export interface DumpReaderOptions {
   readonly limits: InspectLimits;
   /** Bytes of the file as it lies in the archive. */
   readonly storedBytes: number;
-  readonly onRows: (rows: number) => void;
+  readonly onCount: OnCount;
 }
 
 /** gzip in gzip in zstd happens; more is an attack. */
@@ -54,6 +55,12 @@ export class DumpReader implements ByteSink {
   async end(): Promise<void> {
     if (this.#next === null && this.#refused === null) await this.#choose();
     await this.#next?.end();
+  }
+
+  /** The scanner, where the file is a bare `toc.dat`: the TOC of a directory-format dump. */
+  get tableOfContents(): ArchiveScanner | null {
+    const scanner = this.#scanner;
+    return scanner instanceof ArchiveScanner && scanner.head?.format === 'toc' ? scanner : null;
   }
 
   /** Layers outermost first, and what lay below them. */
@@ -94,12 +101,14 @@ export class DumpReader implements ByteSink {
       case 'compress':
         return this.#refuse('dump-compression-refused', { compression: kind });
       case 'text':
-        this.#scanner = new PlainScanner(this.#options.onRows);
+        this.#scanner = new PlainScanner(this.#options.onCount);
         return this.#scanner;
       case 'pgdump':
-        this.#scanner = new ArchiveScanner(this.#options.onRows);
+        this.#scanner = new ArchiveScanner(this.#options.onCount);
         return this.#scanner;
       case 'tar':
+        this.#scanner = new TarScanner(this.#options.onCount);
+        return this.#scanner;
       case 'binary':
         return null;
     }

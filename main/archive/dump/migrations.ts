@@ -1,7 +1,7 @@
 import { isUtf8 } from './utf8';
 
 /** Django's own table of what was applied; more of it than this is not kept. */
-const CAPTURE_LIMIT = 4 * 1024 * 1024;
+export const CAPTURE_LIMIT = 4 * 1024 * 1024;
 
 /** Collects the COPY rows of `django_migrations` and says which migration is the newest of each app. */
 export class MigrationCapture {

@@ -2,7 +2,7 @@ import { type ByteSink, DISCARD, StreamDamaged } from '../../stream/byte-sink';
 import { InflateSink } from '../../stream/inflate-sink';
 import { type ByteReader, PullSink } from '../../stream/pull-sink';
 import { ZstdSink } from '../../stream/zstd-sink';
-import type { ScanResult } from '../dump-facts';
+import type { OnCount, ScanResult } from '../dump-facts';
 import { ArchiveReader } from './archive-reader';
 import { Catalogue } from './catalogue';
 import {
@@ -25,14 +25,14 @@ const CHUNK_LIMIT = 256 * 1024 * 1024;
  */
 export class ArchiveScanner implements ByteSink {
   readonly #pull: PullSink;
-  readonly #onRows: (rows: number) => void;
+  readonly #onCount: OnCount;
   #head: ArchiveHead | null = null;
   #catalogue: Catalogue | null = null;
   #unsupported: string | null = null;
   #bytes = 0;
 
-  constructor(onRows: (rows: number) => void) {
-    this.#onRows = onRows;
+  constructor(onCount: OnCount) {
+    this.#onCount = onCount;
     this.#pull = new PullSink((reader) => this.#parse(reader));
   }
 
@@ -71,6 +71,7 @@ export class ArchiveScanner implements ByteSink {
     const catalogue = new Catalogue(this.#head);
     for await (const entry of readToc(archive, this.#head)) catalogue.add(entry);
     this.#catalogue = catalogue;
+    this.#onCount(0, catalogue.tables);
     if (this.#head.format === 'custom') await this.#readBlocks(archive, this.#head.compression, catalogue);
     else if (await reader.more()) throw new StreamDamaged('bytes follow its table of contents');
   }
@@ -86,7 +87,7 @@ export class ArchiveScanner implements ByteSink {
       if (type === BLK_DATA) {
         const sink = catalogue.dataSink(dumpId, compression !== 'lz4');
         await this.#readChunks(archive, sink === null ? null : batched(decompressed(compression, sink)));
-        this.#onRows(catalogue.rowsOf(dumpId));
+        this.#onCount(catalogue.rowsOf(dumpId), 0);
       } else if (type === BLK_BLOBS) {
         catalogue.dataSink(dumpId, true);
         while ((await archive.int()) !== 0) await this.#readChunks(archive, null);

@@ -11,6 +11,7 @@ import { ScriptGuard } from '../plain/script-guard';
 import { SqlLexer } from '../plain/sql-lexer';
 import type { Statement } from '../plain/statement';
 import { TableCounts } from '../table-counts';
+import type { DataFile } from './data-file';
 import { entryRule } from './entry-rules';
 import { RowCounter } from './row-counter';
 import type { ArchiveHead, TocEntry } from './toc';
@@ -62,16 +63,6 @@ export class Catalogue {
     else this.#otherData.set(entry.dumpId, { what: text, seen: false });
   }
 
-  /** The entry whose data a file of a tar or directory format holds. */
-  idOfFile(filename: string): number | undefined {
-    return this.#files.get(filename);
-  }
-
-  /** The names of files with data, in the TOC's order. */
-  get files(): readonly string[] {
-    return [...this.#files.keys()];
-  }
-
   /** The sink for an entry's decompressed data; null when it need not be read. `readable` false: compressed in a way only the host reads. */
   dataSink(dumpId: number, readable: boolean): ByteSink | null {
     const other = this.#otherData.get(dumpId);
@@ -91,6 +82,37 @@ export class Catalogue {
     const counter = new RowCounter(migrations === null ? null : (bytes) => migrations.take(bytes));
     data.seen = counter;
     return counter;
+  }
+
+  /** Gives a file of a tar or directory format to the entry the TOC names it for. False: to none. */
+  assign(filename: string, file: DataFile): boolean {
+    // Files of large objects are named in blobs.toc; the tar format names for them a file it never writes.
+    if (/^blobs(_\d+)?\.toc$/.test(filename)) this.#largeObjectsSeen();
+    const dumpId = this.#files.get(filename);
+    if (dumpId === undefined) return filename.startsWith('blob');
+    const other = this.#otherData.get(dumpId);
+    if (other !== undefined) other.seen = true;
+    const data = this.#data.get(dumpId);
+    if (data === undefined) return true;
+    const what = `${data.schema}.${data.name}`;
+    for (const { code, text } of file.refusals)
+      this.#findings.error(code, null, { text: `${what}: ${text}` });
+    if (file.kind === 'unreadable' || data.columns === null) {
+      data.seen = 'unknown';
+      if (file.kind === 'rows' && file.counter?.bytes !== 0) {
+        this.#findings.error('dump-corrupt', null, {
+          reason: `the data of ${what} is not what its entry says`,
+        });
+      }
+      return true;
+    }
+    data.seen = file.counter ?? 'unknown';
+    const rows = data.name === 'django_migrations' ? file.migrationRows : null;
+    if (rows !== null) {
+      data.migrations = new MigrationCapture(data.columns);
+      data.migrations.take(rows);
+    }
+    return true;
   }
 
   /** Rows of an entry whose data was just read. */
@@ -204,6 +226,10 @@ export class Catalogue {
     if (copy?.kind === 'from-stdin' && copy.linesAreRows && more.length === 0) return copy.columns;
     refused();
     return [];
+  }
+
+  #largeObjectsSeen(): void {
+    for (const other of this.#otherData.values()) other.seen ||= other.what.startsWith('BLOBS');
   }
 
   #count(data: TableData): void {

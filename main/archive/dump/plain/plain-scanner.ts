@@ -1,6 +1,6 @@
 import type { CutRange } from '../../../../shared/manifest';
 import type { ByteSink } from '../../stream/byte-sink';
-import { DumpFindings, type ScanResult } from '../dump-facts';
+import { DumpFindings, type OnCount, type ScanResult } from '../dump-facts';
 import { Inventory } from '../inventory';
 import { MigrationCapture } from '../migrations';
 import { TableCounts } from '../table-counts';
@@ -66,7 +66,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
   readonly #cuts: CutRange[] = [];
   /** CREATE SCHEMA statements, cut at the end where an extension's schema is meant. */
   readonly #schemas: { readonly schema: string; readonly range: CutRange }[] = [];
-  readonly #onRows: (rows: number) => void;
+  readonly #onCount: OnCount;
   #bytes = 0;
   #statements = 0;
   #foreign = false;
@@ -78,12 +78,8 @@ export class PlainScanner implements ByteSink, LexerEvents {
   #migrations: { app: string; name: string }[] | null = null;
   #copy: CopyTarget | null = null;
 
-  constructor(onRows: (rows: number) => void = () => {}) {
-    this.#onRows = onRows;
-  }
-
-  get tables(): number {
-    return this.#tables.size;
+  constructor(onCount: OnCount = () => {}) {
+    this.#onCount = onCount;
   }
 
   write(chunk: Buffer): void {
@@ -92,9 +88,9 @@ export class PlainScanner implements ByteSink, LexerEvents {
     // psql ends a line at a zero byte, so nothing after it could be trusted; text never has one.
     if (chunk.includes(0))
       this.#findings.error('dump-corrupt', this.#lexer.line, { reason: 'it contains a zero byte' });
-    const rows = this.#tables.rows;
+    const { rows, size } = this.#tables;
     this.#lexer.write(chunk);
-    this.#onRows(this.#tables.rows - rows);
+    this.#onCount(this.#tables.rows - rows, this.#tables.size - size);
   }
 
   end(): void {
