@@ -17,7 +17,7 @@ import { recoverJob } from './recover';
 import { executeRun } from './run/execute-run';
 import { jobEnd } from './run/job-end';
 import { runPhases } from './run/phases';
-import type { Operator, RunContext, RunProducts } from './run/run-context';
+import { type Operator, PATIENCE, type RunContext, type RunProducts } from './run/run-context';
 import { type Redact, RunRecorder } from './run/run-recorder';
 import { SessionHolder } from './run/session-holder';
 import type { TargetSessions } from './target-session';
@@ -200,6 +200,7 @@ export class RestoreService {
         inspector: this.deps.inspector,
         recorder,
         clock: this.deps.clock,
+        patience: PATIENCE,
         history: this.#history(profile.name),
         products,
         session: () => holder.session(),

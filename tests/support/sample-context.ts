@@ -59,6 +59,7 @@ export function sampleContext(products: RunProducts = {}): { context: RunContext
     },
     recorder,
     clock,
+    patience: { leaveMs: 200, pauseMs: 1 },
     history: [],
     products,
     session: noHost,

@@ -15,6 +15,8 @@ export interface CutoverLimits {
   readonly sql: number;
   /** After this, SQL sent by a script that was killed meanwhile refuses to act. */
   readonly sqlDeadline: number;
+  /** How long a reverse waits for a docker daemon that is away. */
+  readonly docker: number;
   /** How long a reverse waits for a server that starts or recovers. */
   readonly database: number;
   /** Moving media, or catching up with files born since. */
@@ -25,7 +27,8 @@ export const CUTOVER_LIMITS: CutoverLimits = {
   stopMargin: 15,
   sessions: 15,
   sql: 120,
-  sqlDeadline: 15,
+  sqlDeadline: 10,
+  docker: 120,
   database: 300,
   media: 1800,
 };
@@ -62,6 +65,7 @@ export function cutoverParameters(
     set('SESSION_WAIT', limits.sessions),
     set('SQL_LIMIT', limits.sql),
     set('SQL_DEADLINE_SECONDS', limits.sqlDeadline),
+    set('DOCKER_PATIENCE', limits.docker),
     set('DB_PATIENCE', limits.database),
     set('MEDIA_LIMIT', limits.media),
     ...databaseLines(spec, set, words),

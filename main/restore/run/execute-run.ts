@@ -145,19 +145,31 @@ async function takeBack(
   }
 }
 
+/** A server in crash recovery, or a Docker that is being restarted, is back soon: what we made can go then. */
+const PASSING: ReadonlySet<AppError['code']> = new Set<AppError['code']>([
+  'database-lost',
+  'docker-not-running',
+]);
+
 async function leaveStep(
   context: RunContext,
   step: Step,
   waitForConnection: WaitForConnection,
 ): Promise<AppError | null> {
+  const givenUpAt = context.clock.ticks() + context.patience.leaveMs;
   for (;;) {
     try {
       await step.leave?.(context);
       return null;
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.code !== 'connection-lost') return error;
-      if (!(await waitForConnection(new AbortController().signal))) return error;
+      if (error.code === 'connection-lost') {
+        if (!(await waitForConnection(new AbortController().signal))) return error;
+      } else if (PASSING.has(error.code) && context.clock.ticks() < givenUpAt) {
+        await new Promise((resolve) => setTimeout(resolve, context.patience.pauseMs));
+      } else {
+        return error;
+      }
     }
   }
 }

@@ -43,6 +43,15 @@ export interface RunProducts {
   leftBehind?: readonly StepId[];
 }
 
+/** How long what a passing fault keeps from being taken back is tried again, and how often. */
+export interface Patience {
+  readonly leaveMs: number;
+  readonly pauseMs: number;
+}
+
+/** Crash recovery of a big server takes minutes. */
+export const PATIENCE: Patience = { leaveMs: 5 * 60_000, pauseMs: 3_000 };
+
 /** All a step works with. The session is the one that is open now: after a reconnect it is another. */
 export interface RunContext {
   readonly profile: Profile;
@@ -52,6 +61,7 @@ export interface RunContext {
   readonly inspector: Inspector;
   readonly recorder: RunRecorder;
   readonly clock: Clock;
+  readonly patience: Patience;
   readonly history: readonly Job[];
   readonly products: RunProducts;
   session(): Promise<TargetSession>;

@@ -150,6 +150,26 @@ test('what cannot be taken back keeps the lock and makes the job interrupted, ne
   expect(jobEnd(sampleJob(), end, products, new Date(), false).status).toBe('interrupted');
 });
 
+test('a database in crash recovery is waited for when what was made is taken back', async () => {
+  const diary: string[] = [];
+  const products: RunProducts = {};
+  const { step, execute } = scripted(diary, products);
+  let tries = 0;
+  const recovering: Step = {
+    ...step('load', async () => {
+      throw fail('database-lost', { container: 'db', reason: 'killed' });
+    }),
+    leave: async () => {
+      tries += 1;
+      if (tries < 4) throw fail('database-lost', { container: 'db', reason: 'in recovery' });
+      diary.push('leave load');
+    },
+  };
+  await execute([[[step('lock')]], [[recovering]]]);
+  expect(diary).toEqual(['run lock', 'run load', 'leave load', 'leave lock']);
+  expect(products.leftBehind).toBeUndefined();
+});
+
 test('what preflight found against the run leaves the target unchanged', async () => {
   const { step, execute } = scripted([]);
   const end = await execute([

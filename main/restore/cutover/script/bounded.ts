@@ -31,7 +31,7 @@ bounded() {
     sleep "$limit" &
     nap=$!
     # Our own script may have been killed meanwhile and its number be another's.
-    wait "$nap" && process_start "$$" && [ "$START" = "\${ME##*:}" ] && kill -USR1 "$$"
+    wait "$nap" && process_start "$$" && [ "$START" = "$MY_START" ] && kill -USR1 "$$"
   ) </dev/null >/dev/null 2>&1 &
   dog=$!
   wait "$child"

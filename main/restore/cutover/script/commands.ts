@@ -34,6 +34,12 @@ create_clones() {
   done
 }
 
+# What the command that ran last said, without what the log held before it.
+command_tail() {
+  tail -n "+$((log_lines + 1))" cutover.log >"$T/tail"
+  one_line "$T/tail"
+}
+
 run_commands() {
   [ "$COMMAND_COUNT" -gt 0 ] || return 0
   TOUCHED=1
@@ -42,12 +48,12 @@ run_commands() {
   while [ "$n" -le "$COMMAND_COUNT" ]; do
     eval "LIMIT=\\$COMMAND_\${n}_LIMIT COMMAND_NAME=\\$COMMAND_\${n}_NAME"
     say begin command "$n $COMMAND_NAME"
-    INTO=./cutover-before-start-$n.log
-    : >"$INTO"
+    log "before-start: $COMMAND_NAME"
+    log_lines=$(wc -l <cutover.log)
+    INTO=./cutover.log
     bounded "$LIMIT" docker_cli start -a "rc-$SHORT-before-$n"
     code=$RC
     INTO=
-    cat "cutover-before-start-$n.log" >>cutover.log
     # The client's status alone is no proof: the container itself must have ended with 0.
     if [ "$code" -eq 0 ]; then
       bounded 20 docker_cli inspect -f '{{.State.Status}} {{.State.ExitCode}}' "rc-$SHORT-before-$n" || code=1
@@ -55,7 +61,7 @@ run_commands() {
       [ "$word $found" = 'exited 0' ] || code=1
     fi
     if [ "$code" -ne 0 ]; then
-      fail_with before-start command-failed "$n $code $(one_line "cutover-before-start-$n.log")"
+      fail_with before-start command-failed "$n $code $(command_tail)"
       return 1
     fi
     say done command "$n $COMMAND_NAME"

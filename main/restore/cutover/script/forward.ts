@@ -8,6 +8,7 @@ prepare() {
   database_precheck || return 1
   create_clones || return 1
   choose_http_tool || { fail_with prepare health-failed-after "no tool on the host can ask the health address"; return 1; }
+  [ -z "$HTTP_TOOL" ] || say note http-tool "$HTTP_TOOL"
   HEALTH_BEFORE=failing
   if healthy_now; then HEALTH_BEFORE=ok; fi
   say note health-before "$HEALTH_BEFORE"

@@ -20,7 +20,7 @@ http_status() {
   esac
   case $1 in
     wget) HTTP_CODE=$(sed -n 's/.*HTTP\\/[0-9.]* \\([0-9][0-9][0-9]\\).*/\\1/p' "$T/err" | head -n 1) ;;
-    *) [ "$RC" -eq 0 ] && read -r HTTP_CODE <"$T/out" ;;
+    *) [ "$RC" -eq 0 ] && { read -r HTTP_CODE <"$T/out" || HTTP_CODE=; } ;;
   esac
   [ "$HTTP_CODE" != 000 ] || HTTP_CODE=
   [ -n "$HTTP_CODE" ]
@@ -52,6 +52,7 @@ healthy_now() {
       [ "$FOUND" = healthy ]
       ;;
     http)
+      [ -n "$HTTP_TOOL" ] || choose_http_tool || { FOUND='no tool to ask with'; return 1; }
       if http_status "$HTTP_TOOL"; then FOUND="status $HTTP_CODE"; else FOUND='no answer'; fi
       [ "$HTTP_CODE" = "$HEALTH_STATUS" ]
       ;;
@@ -85,6 +86,7 @@ backends_up() {
 wait_healthy() {
   uptime_cs
   health_from=$UP health_until=$((UP + $1 * 100)) down_since= asked_up=$UP
+  [ "$HEALTH_KIND" != none ] || health_until=$((UP + 600))
   while :; do
     if healthy_now; then
       [ "$HEALTH_KIND" = none ] || return 0

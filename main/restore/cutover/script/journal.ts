@@ -62,6 +62,7 @@ read_journal() {
       'begin media') J_MEDIA=1 ;;
       'done health') J_HEALTHY=1 ;;
       'note ran') RAN_EXTRA="$RAN_EXTRA\${detail%% *} " ;;
+      'note http-tool') HTTP_TOOL=$detail ;;
       'note health-before') HEALTH_BEFORE=$detail ;;
     esac
   done <cutover.journal

@@ -1,8 +1,8 @@
 /**
  * One cutover script at a time per job. A lock is a symbolic link, so it is made with its content in one go:
- * `cutover.lock.<n>` -> `<boot>:<pid>:<start time of that process>`; the highest number holds. A dead holder is
+ * `cutover.lock.<n>` -> `<boot>:<pid>:<start time of that process>:<mark>`; the highest number holds. A dead holder is
  * never removed by who takes over (two could then remove each other's): the next number is made, once. Its
- * children, which outlive a `kill -9`, are found by their environment and ended before anything is decided.
+ * children, which outlive a `kill -9`, are found by the mark in their environment and ended before anything is decided.
  */
 export const LOCK = `
 # process_start PID: START and PSTATE of a process; fails when there is none.
@@ -21,18 +21,24 @@ holder() {
   [ "$LOCK_N" -eq 0 ] || LOCK_WHO=$(readlink "cutover.lock.$LOCK_N")
 }
 
-# alive BOOT:PID:START: a zombie counts as dead.
+# alive BOOT:PID:START:MARK. A zombie counts as dead.
 alive() {
   who_rest=\${1#*:}
   [ "\${1%%:*}" = "$BOOT" ] || return 1
   process_start "\${who_rest%%:*}" || return 1
   case $PSTATE in Z | X) return 1 ;; esac
-  [ "$START" = "\${who_rest#*:}" ]
+  who_rest=\${who_rest#*:}
+  [ "$START" = "\${who_rest%%:*}" ]
 }
 
 take_lock() {
   process_start "$$" || START=0
-  ME=$BOOT:$$:$START
+  MY_START=$START
+  # Given by launch, so that children forked without an exec carry it as well.
+  MARK=\${RC_CUTOVER_ATTEMPT:-$(new_mark)}
+  RC_CUTOVER_ATTEMPT=$MARK
+  export RC_CUTOVER_ATTEMPT
+  ME=$BOOT:$$:$START:$MARK
   tries=0
   while [ "$tries" -lt 20 ]; do
     tries=$((tries + 1))
@@ -60,10 +66,10 @@ release_lock() {
   rm -f "$@"
 }
 
-# Every child carries the attempt in its environment; a later attempt's grep does not find itself.
-mark_children() {
-  RC_CUTOVER_ATTEMPT=$JOB_ID/$ME
-  export RC_CUTOVER_ATTEMPT
+# Its last character is no digit: no mark is the beginning of another.
+new_mark() {
+  uptime_cs
+  echo "$JOB_ID.$$.$UP."
 }
 
 end_orphans() {
@@ -73,7 +79,7 @@ end_orphans() {
   while [ "$tries" -lt 50 ]; do
     tries=$((tries + 1))
     orphans=
-    for file in $(grep -ls "RC_CUTOVER_ATTEMPT=$JOB_ID/$STALE" /proc/[0-9]*/environ 2>/dev/null); do
+    for file in $(grep -ls "RC_CUTOVER_ATTEMPT=\${STALE##*:}" /proc/[0-9]*/environ 2>/dev/null); do
       file=\${file#/proc/}
       process_start "\${file%%/*}" || continue
       case $PSTATE in Z | X) continue ;; esac

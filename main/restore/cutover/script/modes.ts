@@ -29,7 +29,6 @@ run() {
     esac
   fi
   read_journal
-  mark_children
   say note attempt "run $$" || { release_lock; exit 73; }
   begin_work
   end_orphans
@@ -49,7 +48,6 @@ recover() {
   take_lock || exit 75
   final_word
   read_journal
-  mark_children
   say note attempt "recover $$" || { release_lock; exit 73; }
   case $FINAL in
     completed | reversed)
@@ -63,29 +61,21 @@ recover() {
   DOWN=\${J_BEGUN:-}
   if [ -n "$J_HEALTHY" ]; then
     if to_new; then end_new; else finish needs-person "start-failed recover $STUCK"; fi
-  elif nothing_begun; then
-    clean_up
-    finish not-begun
+  elif [ -z "$J_BEGUN" ]; then
+    if nothing_touched; then
+      clean_up
+      finish not-begun
+    else
+      finish needs-person "interrupted recover $STUCK"
+    fi
   else
     wait_for_orphaned_sql
-    [ -z "$J_BLOCKED$J_MEDIA" ] && shallow || TOUCHED=1
+    # Only stops had begun: confirmed by the state itself, else everything is put back the long way.
+    { [ -z "$J_BLOCKED$J_MEDIA" ] && old_pair_is_live; } || TOUCHED=1
     FAIL_CODE=interrupted FAIL_PART=recover FAIL_DETAIL=
     end_old
   fi
   end_attempt
-}
-
-# Only stops had begun: confirmed by the state itself, else everything is put back the long way.
-shallow() {
-  [ -n "$J_BEGUN" ] || return 1
-  if [ -n "$HAS_DATABASE" ]; then
-    patient "$DB_PATIENCE" database_state_once || return 1
-    case "$DB_STATE $DB_DOOR" in 'old open' | 'old none') ;; *) return 1 ;; esac
-  fi
-  if [ -n "$HAS_MEDIA" ]; then
-    media_state_once || return 1
-    case $MEDIA_WORD in old | absent) ;; *) return 1 ;; esac
-  fi
 }
 
 # alive | final STATUS | unfinished | none
@@ -137,8 +127,8 @@ follow() {
 
 # launch MODE: in a session of its own; answers when it has begun or cannot.
 launch() {
-  before=0
-  [ ! -f cutover.journal ] || before=$(grep -c ' note attempt ' cutover.journal)
+  RC_CUTOVER_ATTEMPT=$(new_mark)
+  export RC_CUTOVER_ATTEMPT
   if command -v setsid >/dev/null 2>&1; then
     setsid sh ./cutover.sh "$1" </dev/null >>cutover.log 2>&1 &
   else

@@ -11,7 +11,7 @@ stuck() {
 
 stop_for_reverse() {
   if [ -n "$TOUCHED" ]; then
-    patient 120 stop_running || { stuck "services cannot be stopped: $(one_line "$T/err")"; return 1; }
+    patient "$DOCKER_PATIENCE" stop_running || { stuck "services cannot be stopped: $(one_line "$T/err")"; return 1; }
     return 0
   fi
   # A docker stop that was cut short may still be on its way: it is completed before the start.
@@ -25,7 +25,7 @@ to_old() {
   first_part=$FAIL_PART first_code=$FAIL_CODE first_detail=$FAIL_DETAIL
   say begin reverse
   durable
-  patient 120 docker_answers || { stuck "docker does not answer: $(one_line "$T/err")"; return 1; }
+  patient "$DOCKER_PATIENCE" docker_answers || { stuck "docker does not answer: $(one_line "$T/err")"; return 1; }
   remove_clones
   stop_for_reverse || return 1
   if [ -n "$HAS_MEDIA" ] && [ -n "$TOUCHED" ]; then
@@ -54,7 +54,7 @@ to_old() {
 
 to_new() {
   STUCK=
-  patient 120 docker_answers || { stuck "docker does not answer: $(one_line "$T/err")"; return 1; }
+  patient "$DOCKER_PATIENCE" docker_answers || { stuck "docker does not answer: $(one_line "$T/err")"; return 1; }
   remove_clones
   if [ -n "$HAS_DATABASE" ]; then
     patient "$DB_PATIENCE" database_new_once || stuck "the new database is not live: $DB_STATE $(one_line "$T/err")"
@@ -70,10 +70,18 @@ to_new() {
   patient 30 start_role others || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
 }
 
-# Without a begun stop, nothing of ours was touched, provided the state itself says so.
-nothing_begun() {
-  [ -z "$J_BEGUN" ] || return 1
-  patient 120 docker_answers || return 1
+# Without a begun stop nothing was touched, and the state itself must say so: a journal that was lost could hide a
+# pair that had proven healthy, which only a person can tell.
+nothing_touched() {
+  STUCK=
+  patient "$DOCKER_PATIENCE" docker_answers || { stuck "docker does not answer: $(one_line "$T/err")"; return 1; }
+  old_pair_is_live && return 0
+  stuck "the journal shows no begun cutover, yet the state is: database $DB_STATE $DB_DOOR, media $MEDIA_WORD"
+  return 1
+}
+
+# The old pair, whole and open, by its own word.
+old_pair_is_live() {
   if [ -n "$HAS_DATABASE" ]; then
     patient "$DB_PATIENCE" database_state_once || return 1
     case "$DB_STATE $DB_DOOR" in 'old open' | 'old none') ;; *) return 1 ;; esac

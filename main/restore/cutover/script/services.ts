@@ -68,7 +68,8 @@ stop_service() {
 }
 
 stop_planned() {
-  say begin stop
+  # What is not on disk would not be taken back after a crash.
+  say begin stop || { fail_with stop swap-failed "the journal cannot be written"; return 1; }
   J_BEGUN=1
   durable
   n=1

@@ -9,6 +9,7 @@
 const PROLOGUE = `\\set ON_ERROR_STOP on
 SET search_path = pg_catalog;
 SET lock_timeout = '15s';
+SET synchronous_commit = local;
 SELECT length(set_config('application_name', :'app', false) || set_config('rc.live', :'live', false)
   || set_config('rc.fresh', :'fresh', false) || set_config('rc.old', :'old', false)
   || set_config('rc.loid', :'loid', false) || set_config('rc.foid', :'foid', false)
