@@ -8,6 +8,8 @@ export interface RoleGuess {
 }
 
 const DATABASE_IMAGE = /(^|\/)(postgres|postgresql|postgis|timescaledb|pgvector|cloudnative-pg)([-:@]|$)/i;
+/** Tools that carry the server's name: dumps, metrics, pools, consoles. */
+const BESIDE_DATABASE = /backup|exporter|admin|client|bouncer|pool|migrat/i;
 const CACHE_IMAGE = /(^|\/)(redis|valkey|keydb|dragonfly|memcached|rabbitmq)([-:@]|$)/i;
 const CACHE_COMMAND = /\b(redis-server|valkey-server|memcached|rabbitmq-server)\b/;
 const CACHE_PORTS = ['6379/tcp', '11211/tcp', '5672/tcp'];
@@ -34,7 +36,7 @@ export function guessRole(container: ContainerInfo): RoleGuess {
 
 function databaseFacts({ image, env, exposedPorts }: ContainerInfo, command: string): string[] {
   const facts: string[] = [];
-  if (DATABASE_IMAGE.test(image)) facts.push(`image ${image}`);
+  if (DATABASE_IMAGE.test(image) && !BESIDE_DATABASE.test(image)) facts.push(`image ${image}`);
   if (exposedPorts.includes('5432/tcp')) facts.push('port 5432');
   if (/(^|[\s/])postgres(\s|$)/.test(command)) facts.push('command postgres');
   if (env.PGDATA) facts.push(`PGDATA=${env.PGDATA}`);
