@@ -15,6 +15,8 @@ export interface CutoverLimits {
   readonly sql: number;
   /** After this, SQL sent by a script that was killed meanwhile refuses to act. */
   readonly sqlDeadline: number;
+  /** How long moving media back and starting services is tried again. */
+  readonly retry: number;
   /** How long a reverse waits for a docker daemon that is away. */
   readonly docker: number;
   /** How long a reverse waits for a server that starts or recovers. */
@@ -28,6 +30,7 @@ export const CUTOVER_LIMITS: CutoverLimits = {
   sessions: 15,
   sql: 120,
   sqlDeadline: 10,
+  retry: 60,
   docker: 120,
   database: 300,
   media: 1800,
@@ -65,6 +68,7 @@ export function cutoverParameters(
     set('SESSION_WAIT', limits.sessions),
     set('SQL_LIMIT', limits.sql),
     set('SQL_DEADLINE_SECONDS', limits.sqlDeadline),
+    set('RETRY_SECONDS', limits.retry),
     set('DOCKER_PATIENCE', limits.docker),
     set('DB_PATIENCE', limits.database),
     set('MEDIA_LIMIT', limits.media),

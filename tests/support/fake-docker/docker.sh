@@ -6,10 +6,13 @@ S=$RC_FAKE
 n=0
 { read -r n <"$S/calls"; } 2>/dev/null
 n=$((n + 1))
-echo "$n" >"$S/calls"
-echo "$n $*" >>"$S/calls.log"
 at= mode=
-{ read -r at mode <"$S/kill"; } 2>/dev/null
+# curl.sh asks the same way a container would, uncounted.
+if [ -z "${RC_FAKE_UNCOUNTED:-}" ]; then
+  echo "$n" >"$S/calls"
+  echo "$n $*" >>"$S/calls.log"
+  { read -r at mode <"$S/kill"; } 2>/dev/null
+fi
 MID=
 if [ "$at" = "$n" ]; then
   case $mode in
@@ -135,6 +138,7 @@ media() {
       echo 'RC-MEDIA new'
       ;;
     reverse)
+      [ ! -e "$S/fail-media-reverse" ] || refuse 'Read-only file system'
       [ "$GOT" = old ] || echo between >"$S/media/state"
       [ -z "$MID" ] || leave 1
       echo old >"$S/media/state"
@@ -148,6 +152,7 @@ create() { # NAME RUNNING
   echo "$2" >"$S/c/$1/running"
 }
 
+[ ! -e "$S/slow" ] || sleep 0.05
 verb=$1
 shift
 case $verb in
@@ -213,7 +218,7 @@ case $verb in
   run) create mover true ;;
   network) : ;;
   exec)
-    if [ "$1" = mover ]; then media "$4"; elif [ "$1" = -i ]; then psql_batch; else health "$1" >/dev/null; fi
+    if [ "$1" = mover ]; then media "$4"; elif [ "$1" = -i ]; then psql_batch; else health "$1" >/dev/null || leave 1; fi
     ;;
   *) refuse "fake: $verb" ;;
 esac

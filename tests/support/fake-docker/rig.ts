@@ -39,11 +39,21 @@ const TOOLS = [
   'setsid',
   'sleep',
   'sync',
+  'wc',
   'tail',
   'touch',
   'tr',
 ];
-const LIMITS = { stopMargin: 0, sessions: 1, sql: 20, sqlDeadline: 1, database: 5, media: 20 };
+const LIMITS = {
+  stopMargin: 0,
+  sessions: 1,
+  sql: 20,
+  sqlDeadline: 1,
+  retry: 1,
+  docker: 1,
+  database: 2,
+  media: 20,
+};
 
 const CLONE: CloneSource = {
   image: 'sha256:abc',
@@ -65,7 +75,7 @@ export interface RigOptions {
   readonly database?: 'live' | 'first' | 'none';
   readonly media?: boolean;
   readonly command?: boolean;
-  readonly health?: 'docker' | 'command' | 'none';
+  readonly health?: 'http' | 'docker' | 'command' | 'none';
   readonly healthRequired?: boolean;
   /** Beat was stopped before: it stays stopped. */
   readonly beatRan?: boolean;
@@ -77,6 +87,7 @@ export class Rig {
   readonly jobDir = join(this.folder, 'job');
   readonly state = join(this.folder, 'docker');
   private readonly bin = join(this.folder, 'bin');
+  private starts = 0;
   private readonly short = Math.random().toString(16).slice(2, 10);
 
   constructor(readonly options: RigOptions) {
@@ -86,6 +97,8 @@ export class Rig {
       mkdirSync(path, { recursive: true });
     }
     for (const tool of TOOLS) symlinkSync(join(HERE, 'tool.sh'), join(this.bin, tool));
+    symlinkSync(join(HERE, 'curl.sh'), join(this.bin, 'curl'));
+    symlinkSync(join(HERE, 'docker.sh'), join(this.folder, 'docker.link'));
     for (const [id, running] of Object.entries({
       db: true,
       backend: true,
@@ -183,7 +196,9 @@ export class Rig {
           ? { kind: 'docker', service: ref }
           : health === 'command'
             ? { kind: 'command', service: ref, command: ['check'] }
-            : null,
+            : health === 'http'
+              ? { kind: 'http', url: 'http://127.0.0.1:8000/health/', expectStatus: 200 }
+              : null,
       healthContainerId: 'backend',
       healthTimeoutSeconds: 2,
       healthRequired,
@@ -230,7 +245,12 @@ export class Rig {
   /** Starts the script in this mode; resolves when it has ended or was killed. */
   start(...mode: string[]): { child: ChildProcess; ended: Promise<string> } {
     const [program, args] = this.argv(mode);
-    const child = spawn(program, args, { env: this.env(), stdio: ['ignore', 'ignore', 'pipe'] });
+    this.starts += 1;
+    const mark = `${this.short}.${this.starts}.`;
+    const child = spawn(program, args, {
+      env: { ...this.env(), RC_CUTOVER_ATTEMPT: mark },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     this.set('script-pid', String(child.pid));
     let said = '';
     child.stderr?.on('data', (chunk: Buffer) => {

@@ -42,7 +42,7 @@ pass_health() {
 
 start_others() {
   say begin workers
-  patient 30 start_role others && { say done workers; return 0; }
+  patient "$RETRY_SECONDS" start_role others && { say done workers; return 0; }
   fail_with workers start-failed "$START_FAILED: $START_REASON"
 }
 

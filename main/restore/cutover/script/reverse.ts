@@ -30,21 +30,21 @@ to_old() {
   stop_for_reverse || return 1
   if [ -n "$HAS_MEDIA" ] && [ -n "$TOUCHED" ]; then
     fresh_mover
-    patient 60 media_old_once || stuck "media are not back: $(one_line "$T/err")"
+    patient "$RETRY_SECONDS" media_old_once || stuck "media are not back: $(one_line "$T/err")"
   fi
   if [ -n "$HAS_DATABASE" ]; then
     patient "$DB_PATIENCE" database_old_once || stuck "the old database is not back: $DB_STATE $(one_line "$T/err")"
   fi
   # Nothing is started on half a pair.
   [ -z "$STUCK" ] || return 1
-  patient 30 start_role backend || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
+  patient "$RETRY_SECONDS" start_role backend || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
   if [ "$HEALTH_BEFORE" = ok ] && ! wait_healthy "$HEALTH_SECONDS"; then
-    patient 30 start_role others
+    patient "$RETRY_SECONDS" start_role others
     stuck "the site is not healthy on its old data: $FOUND"
     return 1
   fi
   downtime_ended
-  patient 30 start_role others || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
+  patient "$RETRY_SECONDS" start_role others || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
   if [ -n "$UNSTOPPABLE" ]; then
     stuck "docker can neither stop nor kill$UNSTOPPABLE: it may still end by itself"
     return 1
@@ -61,13 +61,13 @@ to_new() {
   fi
   if [ -n "$HAS_MEDIA" ]; then
     fresh_mover
-    patient 60 media_new_once || stuck "the new media are not live: $(one_line "$T/err")"
+    patient "$RETRY_SECONDS" media_new_once || stuck "the new media are not live: $(one_line "$T/err")"
   fi
   [ -z "$STUCK" ] || return 1
-  patient 30 start_role backend || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
+  patient "$RETRY_SECONDS" start_role backend || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
   wait_healthy "$HEALTH_SECONDS" || say note unhealthy-now "$FOUND"
   downtime_ended
-  patient 30 start_role others || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
+  patient "$RETRY_SECONDS" start_role others || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
 }
 
 # Without a begun stop nothing was touched, and the state itself must say so: a journal that was lost could hide a
