@@ -8,6 +8,8 @@ import { type HelperMount, helperArguments, runOneShot } from './one-shot';
 import { removeContainer } from './stop-start';
 
 const RUN_TIMEOUT_MS = 120_000;
+/** How long another client may take from making a container to starting it. */
+const START_PATIENCE_MS = 10_000;
 /** Tells our containers from others with the same name: which job folder and step they serve. */
 const JOB_DIR_LABEL = 'restore-console.job-dir';
 const STEP_LABEL = 'restore-console.step';
@@ -102,8 +104,13 @@ async function adopt(client: DockerClient, container: ContainerInfo, spec: Helpe
       exitCode: 'none: a container of that name belongs to something else',
     });
   }
-  // Made, but the console went away before it was started.
-  if (container.status === 'created') await client.run(['start', container.id]);
+  // Made and not started: its maker is just about to, or went away before.
+  for (let waited = 0; waited < START_PATIENCE_MS; waited += 250) {
+    const now = await findContainer(client, container.id);
+    if (now?.status !== 'created') return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  await client.run(['start', container.id]);
 }
 
 function isOf(container: ContainerInfo, spec: HelperSpec): boolean {

@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors/app-error';
+import { fail, RestoreConsoleError } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
 import type { ContainerInfo, Docker, JobPlace, RemoteHost } from '../restore/ports';
 import type { DockerClient } from './docker-client';
@@ -28,9 +28,22 @@ export function mediaMount(location: MediaLocation, readOnly: boolean): HelperMo
 
 /** True when the volume or the bind-mounted folder is there. The folder inside it may still be missing. */
 export async function locationExists(location: MediaLocation): Promise<boolean> {
-  const { media, docker, host } = location;
+  const { media, docker, helperImage } = location;
   if (media.location.kind === 'volume') return (await docker.volume(media.location.name)) !== null;
-  return (await host.stat(media.location.path))?.directory === true;
+  return folderExists(location, media.location.path, helperImage);
+}
+
+/** Asked of docker, not over SFTP: the SSH user need not be allowed to look there. */
+async function folderExists(location: MediaLocation, path: string, image: string): Promise<boolean> {
+  const mounts = [{ source: path, target: '/rc/media', readOnly: true }];
+  try {
+    await runOneShot(location.client, { image, mounts, script: '[ -d /rc/media ]', args: [] });
+    return true;
+  } catch (thrown) {
+    const said = thrown instanceof RestoreConsoleError ? (thrown.error.evidence?.stderrTail ?? '') : '';
+    if (/bind source path does not exist/.test(said)) return false;
+    throw thrown;
+  }
 }
 
 /**
@@ -39,13 +52,15 @@ export async function locationExists(location: MediaLocation): Promise<boolean> 
  */
 export async function makeLocation(location: MediaLocation, image: string): Promise<void> {
   if (await locationExists(location)) return;
-  const { media, docker, client, host, profile } = location;
+  const { media, docker, client, profile } = location;
   if (media.location.kind === 'volume') {
     return docker.createVolume(media.location.name, composeLabels(profile, media.location.name));
   }
   const { path } = media.location;
   let parent = path;
-  while (parent !== '/' && (await host.stat(parent)) === null) parent = parent.replace(/\/[^/]*$/, '') || '/';
+  while (parent !== '/' && !(await folderExists(location, parent, image))) {
+    parent = parent.replace(/\/[^/]*$/, '') || '/';
+  }
   const script = 'umask 022; mkdir -p -- "/rc/parent/$1"';
   const mounts = [{ source: parent, target: '/rc/parent', readOnly: false }];
   const args = [path.slice(parent.length).replace(/^\/+/, '')];

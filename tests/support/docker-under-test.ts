@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createDockerClient, type DockerClient } from '../../main/docker/docker-client';
 import { createDockerHost } from '../../main/docker/docker-host';
 import type { Docker, HelperSpec, RemoteHost } from '../../main/restore/ports';
 import type { DockerCommand } from '../../shared/profile';
+import { CannotRunHere } from '../target/machine/apt';
+import { bringUpTestHost, type TestHost } from '../target/test-host';
 import { createLocalHost } from './local-host';
 
 /** A real daemon on this machine, driven through the adapters under test, and what a test makes on it. */
@@ -24,12 +27,47 @@ export interface DockerUnderTest {
   cleanUp(): Promise<void>;
 }
 
-/** `socket` and `image` come from the test host. */
-export async function openDockerUnderTest(socket: string, image: string): Promise<DockerUnderTest> {
+/**
+ * The test host's engine for one test file; containers and volumes of the test go, and the host goes down, after it.
+ * Where it cannot run every test of the file is skipped with that reason, printed.
+ */
+export function dockerForSuite(): {
+  readonly under: () => DockerUnderTest;
+  readonly testHost: () => TestHost;
+} {
+  let testHost: TestHost | null = null;
+  let under: DockerUnderTest | null = null;
+  let reason = '';
+  beforeAll(async () => {
+    try {
+      testHost = await bringUpTestHost({ instance: 'docker' });
+    } catch (thrown) {
+      if (!(thrown instanceof CannotRunHere)) throw thrown;
+      console.warn(`Skipped: ${thrown.message}`);
+      reason = thrown.message;
+      return;
+    }
+    under = await openDockerUnderTest(testHost);
+  });
+  beforeEach(({ skip }) => skip(under === null, reason));
+  afterAll(async () => {
+    await under?.cleanUp();
+    if (process.env.KEEP_TEST_HOST !== '1') await testHost?.down();
+  });
+  return { under: () => required(under), testHost: () => required(testHost) };
+}
+
+function required<T>(value: T | null): T {
+  if (value === null) throw new Error('The test host is not up');
+  return value;
+}
+
+async function openDockerUnderTest(testHost: TestHost): Promise<DockerUnderTest> {
   const host = createLocalHost();
-  const command: DockerCommand = { command: ['docker'], dockerHost: socket };
+  const command: DockerCommand = { command: ['docker'], dockerHost: testHost.docker_host };
   const client = createDockerClient(host, command);
   const docker = createDockerHost({ host, command });
+  const image = (await docker.container(testHost.db_container))?.image ?? '';
   const short = randomBytes(4).toString('hex');
   const jobDir = await mkdtemp(join(tmpdir(), `rc-docker-${short}-`));
   return {
@@ -56,7 +94,10 @@ export async function openDockerUnderTest(socket: string, image: string): Promis
     }),
     async cleanUp() {
       for (const container of await docker.containers()) {
-        const mine = container.labels['restore-console.job'] === short || container.name.includes(short);
+        const mine =
+          container.labels['restore-console.job'] === short ||
+          container.name.includes(short) ||
+          container.mounts.some((mount) => mount.name?.includes(short) || mount.source.includes(short));
         if (mine) await docker.removeHelper(container.name);
       }
       const volumes = (await client.run(['volume', 'ls', '-q'])).split('\n');
