@@ -159,7 +159,7 @@ check_client() {
 }
 `;
 
-const PLAIN = String.raw`
+const PLAIN = `
 cut_ranges() {
   stage=cut piece=$whole note=
   while read -r keep drop <&3; do
@@ -232,7 +232,7 @@ restore() {
 }
 `;
 
-const MAIN = String.raw`
+const MAIN = `
 work() {
   if [ "$kind" = plain ]; then
     plain

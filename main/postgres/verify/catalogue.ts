@@ -22,8 +22,11 @@ const catalogueSchema = z.object({
   notValidated: z.array(z.string()),
   extensions: z.array(z.string()),
   schemas: z.array(z.string()),
-  functions: z.array(z.object(qualified)),
+  /** `schema.name` */
+  functions: z.array(z.string()),
+  /** `name on schema.table`, as policies. */
   triggers: z.array(z.string()),
+  policies: z.array(z.string()),
   largeObjects: z.number(),
 });
 export type Catalogue = z.infer<typeof catalogueSchema>;
@@ -49,7 +52,7 @@ const SQL = `SELECT json_build_object(
       AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
     JOIN pg_class t ON t.oid = d.refobjid JOIN pg_namespace tn ON tn.oid = t.relnamespace
     JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
-    WHERE s.seqincrement > 0 AND NOT s.seqcycle AND ${OURS} AND has_sequence_privilege(c.oid, 'SELECT')
+    WHERE s.seqincrement > 0 AND NOT s.seqcycle AND ${OURS} AND has_table_privilege(c.oid, 'SELECT')
       AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'numeric'::regtype)`)},
   'invalidIndexes', ${words(`SELECT format('%I.%I', n.nspname, c.relname) AS w FROM pg_index i
     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -57,9 +60,12 @@ const SQL = `SELECT json_build_object(
   'notValidated', ${words(`SELECT format('%I on %s', conname, conrelid::regclass) AS w FROM pg_constraint WHERE NOT convalidated`)},
   'extensions', ${words('SELECT extname AS w FROM pg_extension')},
   'schemas', ${words('SELECT nspname AS w FROM pg_namespace')},
-  'functions', ${list(`SELECT DISTINCT n.nspname AS schema, p.proname AS name
+  'functions', ${words(`SELECT DISTINCT format('%s.%s', n.nspname, p.proname) AS w
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ${OURS}`)},
-  'triggers', ${words('SELECT DISTINCT tgname AS w FROM pg_trigger WHERE NOT tgisinternal')},
+  'triggers', ${words(`SELECT DISTINCT format('%s on %s.%s', t.tgname, n.nspname, c.relname) AS w FROM pg_trigger t
+    JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal`)},
+  'policies', ${words(`SELECT format('%s on %s.%s', p.polname, n.nspname, c.relname) AS w FROM pg_policy p
+    JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace`)},
   'largeObjects', (SELECT count(*) FROM pg_largeobject_metadata));`;
 
 /** What the fresh database holds by its catalogue, asked as the loader. */

@@ -1,13 +1,11 @@
 import type { Dump } from '../../../shared/manifest';
 import type { VerificationCheck } from '../../../shared/restore/job';
 import { neededExtensions } from '../../restore/dump-blockers';
-import { parseQualifiedName, tableKey } from '../qualified-name';
 import type { Catalogue } from './catalogue';
 import { some } from './row-check';
 
 /** Everything but rows, against what the dump says of itself: pure. */
 export function checkObjects(dump: Dump, catalogue: Catalogue): readonly VerificationCheck[] {
-  const functions = new Set(catalogue.functions.map(tableKey));
   return [
     namesCheck(
       'extensions',
@@ -15,8 +13,9 @@ export function checkObjects(dump: Dump, catalogue: Catalogue): readonly Verific
       new Set(catalogue.extensions),
     ),
     namesCheck('schemas', owedSchemas(dump), new Set(catalogue.schemas)),
-    functionsCheck(dump.functions, functions),
-    triggersCheck(dump.triggers, new Set(catalogue.triggers)),
+    functionsCheck(dump.functions, new Set(catalogue.functions)),
+    namesCheck('triggers', dump.triggers, new Set(catalogue.triggers)),
+    namesCheck('policies', dump.policies, new Set(catalogue.policies)),
     indexesCheck(catalogue),
     constraintsCheck(catalogue),
     largeObjectsCheck(dump, catalogue),
@@ -45,50 +44,9 @@ function owedSchemas(dump: Dump): readonly string[] {
   return dump.schemas.filter((schema) => !cut.has(schema));
 }
 
-/** By schema and name: overloads are not told apart. An entry that cannot be read is not checked, and said so. */
+/** By schema and name, as inspection writes them (`schema.name`): overloads are not told apart. */
 function functionsCheck(owed: readonly string[], found: ReadonlySet<string>): VerificationCheck {
-  const read = owed.flatMap(
-    (text) => parseQualifiedName(text.replace(/^(function|procedure|aggregate) /i, '')) ?? [],
-  );
-  const missing = read.filter((each) => !found.has(tableKey(each.table)));
-  return partialCheck(
-    'functions',
-    owed.length,
-    read.length,
-    missing.map((each) => `${each.table.schema}.${each.table.name}`),
-  );
-}
-
-/** `name ON table`: by the trigger's name. */
-function triggersCheck(owed: readonly string[], found: ReadonlySet<string>): VerificationCheck {
-  const names = owed
-    .map((text) => /^"((?:[^"]|"")*)"|^(\S+)/.exec(text))
-    .map((match) => match?.[1]?.replaceAll('""', '"') ?? match?.[2] ?? '');
-  return partialCheck(
-    'triggers',
-    owed.length,
-    names.length,
-    names.filter((name) => !found.has(name)),
-  );
-}
-
-function partialCheck(
-  name: string,
-  owed: number,
-  read: number,
-  missing: readonly string[],
-): VerificationCheck {
-  const notes = [
-    missing.length > 0 ? `missing: ${some(missing)}` : '',
-    read < owed ? `${owed - read} not checked` : '',
-  ].filter((note) => note !== '');
-  return {
-    name,
-    expected: String(owed),
-    found: String(read - missing.length),
-    verdict: missing.length > 0 ? 'mismatch' : read < owed ? 'not-checked' : 'match',
-    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
-  };
+  return namesCheck('functions', [...new Set(owed.map((text) => text.replace(/\(.*$/s, '')))], found);
 }
 
 /** pg_dump never writes an invalid index, so one here was not built to its end. */
