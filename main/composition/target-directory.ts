@@ -7,6 +7,8 @@ import type {
   ReachOutcome,
   TargetSummary,
 } from '../../shared/target-checks';
+import { createConnector } from '../remote/connector';
+import { givenSecrets } from '../remote/secret-source';
 import type { JobStore } from '../restore/job-store';
 import type { Connector } from '../restore/ports';
 import type { TargetSessions } from '../restore/target-session';
@@ -81,7 +83,8 @@ export function createTargetDirectory(parts: TargetDirectoryParts): TargetDirect
     },
     reach: async (name) => reachTarget(connector, profiles.get(name)),
     test: async (name) => checkTarget(parts.sessions, profiles.get(name)),
-    discover: (request) => discoverTarget(request),
+    discover: (request) =>
+      discoverTarget(createConnector({ secrets: givenSecrets(request.secrets) }), request),
     trust: async (name, hop, fingerprint) =>
       (await trustHostKey({ connector, profiles }, { name, hop, fingerprint })).hostKey,
     neededSecrets: (name) => neededSecrets(profiles.get(name)),
