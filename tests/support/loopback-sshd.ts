@@ -124,5 +124,13 @@ async function answers(port: number): Promise<void> {
 /** The processes of the connections, children of the listening sshd. */
 function killChildren(sshd: ChildProcess): void {
   const children = readFileSync(`/proc/${sshd.pid}/task/${sshd.pid}/children`, 'utf8').trim();
-  for (const pid of children.split(' ').filter(Boolean)) process.kill(Number(pid), 'SIGKILL');
+  for (const pid of children.split(' ').filter(Boolean)) endProcess(Number(pid));
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself between the look and the kill.
+  }
 }
