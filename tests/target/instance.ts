@@ -20,7 +20,7 @@ import {
   startApplication,
   startDatabase,
   startRedis,
-  waitUntilHealthy,
+  waitForBackend,
 } from './stack/containers';
 import {
   type AdminChoice,
@@ -138,7 +138,7 @@ async function startContainers(paths: InstancePaths, admin: AdminChoice, healthP
   await startRedis(paths);
   await startDatabase(paths, admin);
   await startApplication(paths, healthPort);
-  await waitUntilHealthy(paths, 'backend');
+  await waitForBackend(paths, `http://127.0.0.1:${healthPort}/health/`);
 }
 
 async function startAccess(

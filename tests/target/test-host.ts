@@ -70,7 +70,7 @@ function testHost(description: Description): TestHost {
   return {
     ...description,
     fail: faults(paths, description),
-    heal: () => heal(paths),
+    heal: () => heal(paths, description.health_url),
     down: () => downInstance(description.instance),
     user: (kind) => {
       const name = userName(paths, kind);

@@ -2,9 +2,6 @@
 # Starts PostgreSQL the way the official image does: at the first start initdb makes POSTGRES_USER the
 # superuser (no role "postgres" then), trusts the local socket and 127.0.0.1, asks others for a password.
 set -eu
-PATH="$(echo /usr/lib/postgresql/*/bin):$PATH"
-export PATH
-
 if [ "$1" != postgres ]; then exec "$@"; fi
 
 if [ "$(id -u)" = 0 ]; then

@@ -48,6 +48,10 @@ function common(service: ServiceName): string[] {
   return [
     ...['run', '-d', '--pull', 'never', '--name', containerName(service), '--hostname', service],
     ...['--network', NETWORK, '--network-alias', service, '--restart', 'unless-stopped'],
+    // An init, so that SIGTERM ends a Python that has not come to install its handler yet.
+    ...(service === 'db' ? [] : ['--init']),
+    // Names of stopped containers are unknown at once: the engine asks this server, and nobody listens there.
+    ...['--dns', '127.0.0.1', '--dns-option', 'timeout:1', '--dns-option', 'attempts:1'],
     ...composeLabels(service),
   ];
 }
@@ -75,12 +79,7 @@ export async function startDatabase(
     ...['--env', `POSTGRES_DB=${DATABASE}`, '--volume', `${DATABASE_VOLUME}:/var/lib/postgresql/data`],
     ...[DATABASE_IMAGE, 'postgres', ...settings.flatMap((setting) => ['-c', setting])],
   ]);
-  await waitUntil(
-    'the database is healthy',
-    60_000,
-    () => isHealthy(paths, 'db'),
-    () => lastLog(paths, 'db'),
-  );
+  await waitForDatabase(paths);
 }
 
 export async function startRedis(paths: InstancePaths): Promise<void> {
@@ -116,20 +115,32 @@ export async function startApplication(paths: InstancePaths, healthPort: number)
   }
 }
 
-export async function waitUntilHealthy(paths: InstancePaths, service: ServiceName): Promise<void> {
+/** Asks PostgreSQL and the health page itself: Docker's health checks come seldom, as each costs a tenth of a second of CPU. */
+export async function waitForDatabase(paths: InstancePaths): Promise<void> {
+  const isReady = ['exec', containerName('db'), 'pg_isready', '-q', '-h', '127.0.0.1'];
   await waitUntil(
-    `${service} is healthy`,
-    90_000,
-    () => isHealthy(paths, service),
-    () => lastLog(paths, service),
+    'the database answers',
+    120_000,
+    () => docker(paths, isReady).then(yes, no),
+    () => lastLog(paths, 'db'),
   );
 }
 
-export async function isHealthy(paths: InstancePaths, service: ServiceName): Promise<true | undefined> {
-  const format = '{{if .State.Health}}{{.State.Health.Status}}{{end}}';
-  const status = await docker(paths, ['inspect', '-f', format, containerName(service)]).catch(() => '');
-  return status === 'healthy' ? true : undefined;
+export async function waitForBackend(paths: InstancePaths, healthUrl: string): Promise<void> {
+  await waitUntil(
+    'the health page answers 200',
+    120_000,
+    () =>
+      fetch(healthUrl, { signal: AbortSignal.timeout(5000) }).then(
+        (answer) => (answer.ok ? true : undefined),
+        no,
+      ),
+    () => lastLog(paths, 'backend'),
+  );
 }
+
+const yes = () => true as const;
+const no = () => undefined;
 
 function lastLog(paths: InstancePaths, service: ServiceName): Promise<string> {
   return docker(paths, ['logs', '--tail', '15', containerName(service)]).catch((error: unknown) =>

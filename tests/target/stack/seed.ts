@@ -16,13 +16,13 @@ export interface Ground {
   mediaVolume: string;
 }
 
-/** Runs `manage.py` in a container of its own, removed afterwards. */
-export function manage(paths: InstancePaths, ground: Ground, args: readonly string[]): Promise<string> {
+/** Runs a shell script of `manage.py` commands in a container of its own, removed afterwards. */
+function manage(paths: InstancePaths, ground: Ground, script: string): Promise<string> {
   return docker(paths, [
     ...['run', '--rm', '--pull', 'never', '--network', NETWORK, '--no-healthcheck'],
     ...applicationEnvironment(),
     ...['--env', `POSTGRES_DB=${ground.database}`, '--volume', `${ground.mediaVolume}:${MEDIA_PATH}`],
-    ...[APPLICATION_IMAGE, 'python3', 'manage.py', ...args],
+    ...[APPLICATION_IMAGE, 'sh', '-ec', script],
   ]);
 }
 
@@ -32,8 +32,13 @@ export async function seed(
   ground: Ground,
   options: { seed: Seed; size: Size; migration?: readonly string[] },
 ): Promise<void> {
-  await manage(paths, ground, ['migrate', '-v', '0', ...(options.migration ?? [])]);
-  await manage(paths, ground, ['seed', '--seed', options.seed, '--size', options.size]);
+  const migration = (options.migration ?? []).join(' ');
+  await manage(
+    paths,
+    ground,
+    `python3 manage.py migrate -v 0 ${migration}
+     python3 manage.py seed --seed ${options.seed} --size ${options.size}`,
+  );
 }
 
 /** Runs SQL as the superuser inside the database container; returns unaligned rows. */
