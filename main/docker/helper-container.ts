@@ -7,31 +7,38 @@ import { HELPER_JOB_MOUNT, HELPER_WRAPPER } from './helper-script';
 import { type HelperMount, helperArguments, runOneShot } from './one-shot';
 import { removeContainer } from './stop-start';
 
-const RUN_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 120_000;
 /** How long another client may take from making a container to starting it. */
-const START_PATIENCE_MS = 10_000;
+const PATIENCE_MS = 15_000;
 /** Tells our containers from others with the same name: which job folder and step they serve. */
 const JOB_DIR_LABEL = 'restore-console.job-dir';
 const STEP_LABEL = 'restore-console.step';
 
 /**
- * Starts a helper, or adopts the one that this step of this job has already running or ended: by docker's word on
- * its name, so two consoles cannot start it twice. Log and status of an earlier run whose container is gone are
- * removed first. Throws `helper-image-missing`, `command-failed`.
+ * Starts a helper, or adopts the one that this step of this job has already running or ended. Made first and started
+ * after: docker gives the name to one only, and only he who got it touches the job folder. Log and status of an
+ * earlier run whose container is gone are removed before. Throws `helper-image-missing`, `command-failed`.
  */
 export async function startHelper(client: DockerClient, spec: HelperSpec): Promise<void> {
   const present = await findContainer(client, spec.name);
   if (present) return adopt(client, present, spec);
   await requireSources(client, spec);
-  await prepareJobFolder(client, spec);
-  const args = runArguments(spec);
-  const result = await client.call(args, { timeoutMs: RUN_TIMEOUT_MS });
-  if (result.exitCode === 0) return;
-  const made = await findContainer(client, spec.name);
-  if (saysNameTaken(result) && made) return adopt(client, made, spec);
-  // A container that could not be started stays behind as `created`.
-  if (made?.status === 'created' && isOf(made, spec)) await removeContainer(client, made.id);
-  throw dockerFailed([...client.prefix, ...args], result);
+  const args = createArguments(spec);
+  const result = await client.call(args, { timeoutMs: START_TIMEOUT_MS });
+  if (result.exitCode === 0) return startMade(client, spec);
+  const other = saysNameTaken(result) ? await findSoon(client, spec.name) : null;
+  if (!other) throw dockerFailed([...client.prefix, ...args], result);
+  return adopt(client, other, spec);
+}
+
+/** Docker gives a name away some time before the container behind it can be inspected. */
+async function findSoon(client: DockerClient, name: string): Promise<ContainerInfo | null> {
+  for (let waited = 0; waited < PATIENCE_MS; waited += 250) {
+    const found = await findContainer(client, name);
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return null;
 }
 
 /** True when the image is on the host: nothing is ever pulled. */
@@ -85,11 +92,11 @@ async function prepareJobFolder(client: DockerClient, spec: HelperSpec): Promise
   await host.writeFile(`${path}.sh`, spec.script, 0o600);
 }
 
-function runArguments(spec: HelperSpec): string[] {
+function createArguments(spec: HelperSpec): string[] {
   const mounts = [...spec.mounts, { source: spec.jobDir, target: HELPER_JOB_MOUNT, readOnly: false }];
   const labels = { ...spec.labels, [JOB_DIR_LABEL]: spec.jobDir, [STEP_LABEL]: spec.step };
   return [
-    ...['run', '--detach', '--name', spec.name, '--restart', 'no'],
+    ...['create', '--name', spec.name, '--restart', 'no'],
     ...helperArguments({ network: spec.network, mounts, labels, env: spec.env }),
     ...(spec.envFile === null ? [] : ['--env-file', spec.envFile]),
     ...(spec.shmBytes === undefined ? [] : ['--shm-size', String(spec.shmBytes)]),
@@ -100,17 +107,30 @@ function runArguments(spec: HelperSpec): string[] {
 async function adopt(client: DockerClient, container: ContainerInfo, spec: HelperSpec): Promise<void> {
   if (!isOf(container, spec)) {
     throw fail('command-failed', {
-      command: `docker run --name ${spec.name}`,
+      command: `docker create --name ${spec.name}`,
       exitCode: 'none: a container of that name belongs to something else',
     });
   }
   // Made and not started: its maker is just about to, or went away before.
-  for (let waited = 0; waited < START_PATIENCE_MS; waited += 250) {
+  for (let waited = 0; waited < PATIENCE_MS; waited += 250) {
     const now = await findContainer(client, container.id);
     if (now?.status !== 'created') return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  await client.run(['start', container.id]);
+  await startMade(client, spec);
+}
+
+/** One that cannot be started is removed again: it would be adopted for ever. */
+async function startMade(client: DockerClient, spec: HelperSpec): Promise<void> {
+  const args = ['start', spec.name];
+  try {
+    await prepareJobFolder(client, spec);
+    await client.run(args, { timeoutMs: START_TIMEOUT_MS });
+  } catch (thrown) {
+    const made = await findContainer(client, spec.name);
+    if (made?.status === 'created') await removeContainer(client, made.id);
+    throw thrown;
+  }
 }
 
 function isOf(container: ContainerInfo, spec: HelperSpec): boolean {

@@ -13,7 +13,7 @@ type LockRequest = Parameters<Docker['acquireLock']>[0];
 
 const LABEL = 'restore-console.lock';
 const HEARTBEAT_FILE = '/tmp/.rc-heartbeat';
-const ATTEMPTS = 5;
+const ATTEMPTS = 20;
 
 /** Sleeps for good; ends on docker's SIGTERM, which PID 1 would otherwise ignore. */
 const SLEEP_SCRIPT = `date +%s >${HEARTBEAT_FILE}
@@ -48,8 +48,9 @@ export async function acquireLock(client: DockerClient, request: LockRequest): P
     if (container?.status === 'created' && ownerOf(container)?.jobId === request.jobId) {
       await removeContainer(client, container.id);
     }
-    // Held when we asked and free when we looked: once more.
+    // Held when we asked and not there when we looked: just released, or still being made. Once more.
     if (!saysNameTaken(result)) throw dockerFailed([...client.prefix, ...args], result);
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
   throw fail('command-failed', { command: `docker run --name ${name}`, exitCode: 'none' });
 }

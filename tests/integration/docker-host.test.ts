@@ -3,10 +3,12 @@ import { dockerForSuite } from '../support/docker-under-test';
 import { describeHelpers } from './docker/helper-suite';
 import { describeDockerHost } from './docker/host-suite';
 import { describeLock } from './docker/lock-suite';
+import { describeOverSsh } from './docker/ssh-suite';
 
 describe('the docker adapter', () => {
-  const { under } = dockerForSuite();
+  const { under, testHost } = dockerForSuite();
   describeDockerHost(under);
   describeHelpers(under);
   describeLock(under);
+  describeOverSsh(under, testHost);
 });
