@@ -98,7 +98,7 @@ class Inspection {
     }
     const last = sink ?? this.#sinkFor(Buffer.alloc(0));
     await this.#survives(() => last.end());
-    return true;
+    return this.#options.signal?.aborted !== true;
   }
 
   async #next(file: FileHandle): Promise<Buffer | null> {
@@ -131,8 +131,8 @@ class Inspection {
           reason: error.reason,
           offset,
         });
-      } else if (error instanceof LimitPassed)
-        this.#errors.add(error.code, basename(this.#path), error.params);
+      } else if (error instanceof Cancelled) return false;
+      else if (error instanceof LimitPassed) this.#errors.add(error.code, basename(this.#path), error.params);
       else throw error;
       return false;
     }
@@ -175,6 +175,8 @@ class Inspection {
     let expanded = 0;
     return {
       write: (chunk) => {
+        // One piece read can become a thousand here: cancel must not wait for all of them.
+        if (this.#options.signal?.aborted) throw new Cancelled();
         expanded += chunk.length;
         checkExpansion(this.#limits, this.#read, expanded);
         return this.#tar.write(chunk);
@@ -226,6 +228,9 @@ class Inspection {
     }
   }
 }
+
+/** Ends the stream; the loop that reads it sees the signal itself. */
+class Cancelled extends Error {}
 
 async function openArchive(path: string): Promise<FileHandle> {
   try {
