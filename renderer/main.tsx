@@ -1,17 +1,14 @@
+import '../shared/zod-without-eval';
 import '@mantine/core/styles.css';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/mantine-fit.css';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { languageOfLocale } from '../shared/language';
 import { App } from './app';
 import { windowClient } from './bridge/client';
 import { startTranslations } from './locales/i18n';
 import { createStores } from './stores';
-
-// Zod's compiled parsers need eval, which the page's policy forbids.
-z.config({ jitless: true });
 
 const client = windowClient();
 const stores = createStores(client, () => crypto.randomUUID());

@@ -32,7 +32,7 @@ export function DataTable<T>(props: {
   initialSort?: Sort;
 }) {
   const { label, rows, columns, rowKey, height, empty, initialSort } = props;
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const [sort, setSort] = useState<Sort | null>(initialSort ?? null);
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
   const virtual = useVirtualizer({
@@ -94,7 +94,7 @@ function Heading<T>({
     <th
       scope="col"
       aria-sort={column.sort ? direction : undefined}
-      className={column.numeric ? 'number' : undefined}
+      className={column.numeric ? `number ${styles.number}` : undefined}
     >
       {column.sort ? (
         <button type="button" onClick={() => onSort(next)}>

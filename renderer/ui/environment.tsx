@@ -3,11 +3,17 @@ import type { Environment } from '../../shared/profile';
 import styles from './environment.module.css';
 
 /** A target's environment in its own colour code, always with the word. */
-export function EnvironmentBadge({ environment }: { environment: Environment }) {
+export function EnvironmentBadge({
+  environment,
+  short = false,
+}: {
+  environment: Environment;
+  short?: boolean;
+}) {
   const { t } = useTranslation();
   return (
-    <span className={styles.badge} data-environment={environment}>
-      {t(`environments.${environment}`)}
+    <span className={styles.badge} data-environment={environment} title={t(`environments.${environment}`)}>
+      {t(short ? `environmentsShort.${environment}` : `environments.${environment}`)}
     </span>
   );
 }

@@ -13,7 +13,7 @@ export function ScrollArea({
 }: {
   label: string;
   children: ReactNode;
-  ref?: Ref<HTMLElement>;
+  ref?: Ref<HTMLDivElement>;
   className?: string | undefined;
   style?: CSSProperties;
   onScroll?: () => void;
@@ -29,11 +29,11 @@ export function ScrollArea({
       onScroll={onScroll}
       onKeyDown={onKeyDown}
       onClick={onClick}
-      {...FOCUSABLE}
+      {...SCROLLS}
     >
       {children}
     </section>
   );
 }
 
-const FOCUSABLE = { tabIndex: 0 } as const;
+const SCROLLS = { role: 'group', tabIndex: 0 } as const;

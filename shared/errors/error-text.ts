@@ -52,12 +52,17 @@ export function describeFinding(finding: Finding, language: Language): ErrorText
 const PLACEHOLDER = /\{([a-zA-Z]+)(?::(bytes|seconds|count)|\?([^:{}]*):([^{}]*))?\}/g;
 
 function fill(sentence: string, params: ErrorParams, language: Language): string {
-  return sentence.replace(PLACEHOLDER, (_all, name: string, unit?: string, one?: string, many?: string) => {
-    const value = Object.hasOwn(params, name) ? params[name] : undefined;
-    if (one !== undefined && many !== undefined) return value === 1 ? one : many;
-    if (value === undefined || value === '') return UNKNOWN[language];
-    return typeof value === 'number' ? figure(value, unit, language) : value;
-  });
+  const filled = sentence.replace(
+    PLACEHOLDER,
+    (_all, name: string, unit?: string, one?: string, many?: string) => {
+      const value = Object.hasOwn(params, name) ? params[name] : undefined;
+      if (one !== undefined && many !== undefined) return value === 1 ? one : many;
+      if (value === undefined || value === '') return UNKNOWN[language];
+      return typeof value === 'number' ? figure(value, unit, language) : value.trimEnd();
+    },
+  );
+  // A parameter that is a sentence itself brings its own full stop.
+  return filled.replace(/([^.\s])\.\s*\.(?=\s|$)/g, '$1.');
 }
 
 function figure(value: number, unit: string | undefined, language: Language): string {

@@ -22,11 +22,11 @@ export function Rail() {
   const attention = useJobs((state) => state.jobs.filter(needsAttention).length);
   return (
     <div className={`${styles.rail} no-print`}>
-      <div className={styles.brand}>
-        <Icon name="restore" />
-        <span>{t('common.appName')}</span>
-      </div>
       <nav aria-label={t('nav.label')}>
+        <div className={styles.brand}>
+          <Icon name="restore" />
+          <span>{t('common.appName')}</span>
+        </div>
         <ul>
           {SCREENS.map((name) => (
             <li key={name}>
@@ -81,15 +81,15 @@ function RunningItem({ run }: { run: RunState }) {
   };
   return (
     <button type="button" className={styles.run} onClick={open}>
-      <span className={styles.runTop}>
-        <span className="truncate">{run.target}</span>
-        <EnvironmentBadge environment={run.environment} />
-      </span>
+      <strong className="truncate" title={run.target}>
+        {run.target}
+      </strong>
       <Bar thin running share={run.progress} label={t('nav.running')} />
       <span className={styles.runTop}>
-        <span className="truncate muted">{step ? t(`steps.${step.id}`) : t('stepStates.waiting')}</span>
-        <span>{format.percent(run.progress)}</span>
+        <EnvironmentBadge environment={run.environment} />
+        <span className={styles.percent}>{format.percent(run.progress)}</span>
       </span>
+      <span className="truncate muted">{step ? t(`steps.${step.id}`) : t('stepStates.waiting')}</span>
     </button>
   );
 }

@@ -44,7 +44,7 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'when',
         title: t('jobs.column.when'),
-        width: '148px',
+        width: '136px',
         cell: (job) => (
           <button type="button" className={styles.link} onClick={() => showJob(job.id)}>
             <Moment iso={when(job)} />
@@ -55,11 +55,11 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'target',
         title: t('jobs.column.target'),
-        width: 'minmax(170px,1.1fr)',
+        width: 'minmax(190px,1.4fr)',
         cell: (job) => (
           <span className={styles.targetCell}>
             <span className="truncate">{job.target}</span>
-            <EnvironmentBadge environment={job.environment} />
+            <EnvironmentBadge environment={job.environment} short />
           </span>
         ),
         sort: (job) => job.target,
@@ -67,7 +67,7 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'archive',
         title: t('jobs.column.archive'),
-        width: 'minmax(120px,1.2fr)',
+        width: 'minmax(110px,1fr)',
         cell: (job) => (
           <span className="mono" title={job.original_filename}>
             {job.original_filename}
@@ -77,22 +77,22 @@ function useJobColumns(): readonly Column<Job>[] {
       },
       {
         id: 'status',
-        title: t('jobs.column.status'),
-        width: '116px',
-        cell: (job) => <JobMark status={job.status} />,
-        sort: (job) => job.status,
-      },
-      {
-        id: 'outcome',
-        title: t('jobs.column.outcome'),
-        width: '124px',
-        cell: (job) => <span title={outcome(job)}>{outcome(job)}</span>,
-        sort: outcome,
+        title: t('jobs.column.statusOutcome'),
+        width: '196px',
+        cell: (job) => (
+          <span className={styles.targetCell}>
+            <JobMark status={job.status} />
+            <span className="muted truncate" title={outcome(job)}>
+              {outcome(job)}
+            </span>
+          </span>
+        ),
+        sort: (job) => `${job.status} ${outcome(job)}`,
       },
       {
         id: 'rows',
         title: t('jobs.column.rows'),
-        width: '88px',
+        width: '84px',
         numeric: true,
         cell: (job) => format.number(job.sql_records_restored),
         sort: (job) => job.sql_records_restored,
@@ -100,7 +100,7 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'files',
         title: t('jobs.column.files'),
-        width: '64px',
+        width: '60px',
         numeric: true,
         cell: (job) => format.number(job.media_files_restored),
         sort: (job) => job.media_files_restored,
@@ -124,7 +124,7 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'who',
         title: t('jobs.column.who'),
-        width: 'minmax(90px,0.8fr)',
+        width: 'minmax(80px,0.8fr)',
         cell: (job) => <span title={job.uploaded_by}>{job.uploaded_by}</span>,
         sort: (job) => job.uploaded_by,
       },

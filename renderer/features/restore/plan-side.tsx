@@ -57,7 +57,9 @@ function SpaceBar({ space }: { space: PlanSpace }) {
   return (
     <div className={styles.space} data-short={!space.fits || undefined}>
       <div className={styles.spaceTop}>
-        <span>{purpose}</span>
+        <span className={styles.spaceName}>
+          {purpose} <Copyable value={space.mount} />
+        </span>
         <span>
           {t('restore.plan.spaceLine', { needed: figures.needed, free: format.bytes(space.free_bytes) })}
         </span>
@@ -75,7 +77,6 @@ function SpaceBar({ space }: { space: PlanSpace }) {
         <span className={styles.spaceReserve} style={{ width: share(space.reserve_bytes) }} />
       </div>
       <div className={styles.spaceTop}>
-        <Copyable value={space.mount} />
         <span className="muted">
           {space.fits
             ? t('restore.plan.spaceAfter', {

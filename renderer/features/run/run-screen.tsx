@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../shared/errors/app-error';
 import type { Job } from '../../../shared/restore/job';
 import type { RunState } from '../../../shared/restore/run-state';
+import type { TargetSummary } from '../../../shared/target-checks';
 import { useConsole } from '../../console-context';
-import { useRuns } from '../../stores';
+import { useRuns, useTargets } from '../../stores';
 import { EnvironmentBand } from '../../ui/environment';
 import { ErrorBlock } from '../../ui/error-block';
 import { Screen } from '../../ui/screen';
@@ -30,6 +31,7 @@ export function RunScreen({
 }) {
   const { t } = useTranslation();
   const { run, error } = useRunOf(jobId);
+  const host = useTargets((state) => hostOf(state.targets, run?.target));
   const [view, setView] = useState<'outcome' | 'run' | null>(null);
   if (!run) {
     return (
@@ -44,7 +46,7 @@ export function RunScreen({
     <Screen
       fixed={shown === 'run'}
       title={t('run.title', { file: run.filename, target: run.target })}
-      band={<EnvironmentBand environment={run.environment} target={run.target} host={run.filename} />}
+      band={<EnvironmentBand environment={run.environment} target={run.target} host={host} />}
       aside={
         <>
           {over ? (
@@ -69,6 +71,12 @@ export function RunScreen({
       )}
     </Screen>
   );
+}
+
+/** Where a target lives, while it is still among the targets. */
+function hostOf(targets: readonly TargetSummary[], name: string | undefined): string {
+  const host = targets.find(({ profile }) => profile.name === name)?.profile.host;
+  return host ? `${host.user}@${host.host}` : '';
 }
 
 function RunBody({ run }: { run: RunState }) {

@@ -39,6 +39,7 @@ export function AuthenticationFields({
       {auth.kind === 'agent' ? (
         <TextInput
           label={t('targets.fields.socket')}
+          placeholder={t('targets.fields.socketHint')}
           classNames={{ input: 'mono' }}
           value={auth.socket ?? ''}
           onChange={(event) =>

@@ -80,6 +80,7 @@ export function ConnectionSection() {
         <TextInput
           className={styles.half}
           label={t('targets.fields.dockerHost')}
+          placeholder={t('targets.fields.dockerHostHint')}
           classNames={{ input: 'mono' }}
           value={draft.docker.dockerHost ?? ''}
           onChange={(event) => {

@@ -43,6 +43,7 @@ export function DatabaseSection() {
         <TextInput
           className={styles.half}
           label={t('targets.fields.adminRole')}
+          placeholder={t('targets.fields.adminRoleHint')}
           classNames={{ input: 'mono' }}
           value={database.adminRole ?? ''}
           onChange={(event) => {

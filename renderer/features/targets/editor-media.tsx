@@ -55,6 +55,7 @@ export function MediaSection() {
             )}
             <TextInput
               label={t('targets.fields.folder')}
+              placeholder={t('targets.fields.folderHint')}
               classNames={{ input: 'mono' }}
               value={media.folder}
               error={errorAt('media.folder')}
@@ -104,6 +105,7 @@ export function SafetySection() {
         <TextInput
           className={styles.half}
           label={t('targets.fields.helperImage')}
+          placeholder={t('targets.fields.helperImageHint')}
           classNames={{ input: 'mono' }}
           value={draft.helperImage ?? ''}
           onChange={(event) => {

@@ -37,49 +37,51 @@ export function ServicesSection() {
     >
       <ol className={styles.rows}>
         {placed(draft.services).map(({ place, index, value: service }) => (
-          <li key={place} className={styles.row}>
+          <li key={place} className={styles.command}>
             <RefFields
               label={`${index + 1}. ${refLabel(service.ref)}`}
               path={`services.${index}.ref`}
               value={service.ref}
               onChange={(ref) => replace(index, { ...service, ref })}
             />
-            <Select
-              label={t('targets.fields.role')}
-              w={112}
-              data={ROLES.map((value) => ({ value, label: t(`targets.roles.${value}`) }))}
-              value={service.role}
-              onChange={(role) =>
-                replace(index, { ...service, role: ROLES.find((known) => known === role) ?? 'other' })
-              }
-            />
-            <NumberInput
-              label={t('targets.fields.grace')}
-              w={128}
-              min={1}
-              max={600}
-              value={service.stopGraceSeconds}
-              onChange={(value) => replace(index, { ...service, stopGraceSeconds: Number(value) })}
-            />
-            <span className={styles.tools}>
-              <Tool
-                icon="up"
-                label={t('targets.fields.moveUp')}
-                disabled={index === 0}
-                onClick={() => swap(index, index - 1)}
+            <div className={styles.row}>
+              <Select
+                label={t('targets.fields.role')}
+                w={112}
+                data={ROLES.map((value) => ({ value, label: t(`targets.roles.${value}`) }))}
+                value={service.role}
+                onChange={(role) =>
+                  replace(index, { ...service, role: ROLES.find((known) => known === role) ?? 'other' })
+                }
               />
-              <Tool
-                icon="down"
-                label={t('targets.fields.moveDown')}
-                disabled={index === draft.services.length - 1}
-                onClick={() => swap(index, index + 1)}
+              <NumberInput
+                label={t('targets.fields.grace')}
+                w={128}
+                min={1}
+                max={600}
+                value={service.stopGraceSeconds}
+                onChange={(value) => replace(index, { ...service, stopGraceSeconds: Number(value) })}
               />
-              <Tool
-                icon="trash"
-                label={t('targets.fields.removeRow')}
-                onClick={() => set(draft.services.filter((_, at) => at !== index))}
-              />
-            </span>
+              <span className={styles.tools}>
+                <Tool
+                  icon="up"
+                  label={t('targets.fields.moveUp')}
+                  disabled={index === 0}
+                  onClick={() => swap(index, index - 1)}
+                />
+                <Tool
+                  icon="down"
+                  label={t('targets.fields.moveDown')}
+                  disabled={index === draft.services.length - 1}
+                  onClick={() => swap(index, index + 1)}
+                />
+                <Tool
+                  icon="trash"
+                  label={t('targets.fields.removeRow')}
+                  onClick={() => set(draft.services.filter((_, at) => at !== index))}
+                />
+              </span>
+            </div>
           </li>
         ))}
       </ol>

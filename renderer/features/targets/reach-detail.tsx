@@ -14,12 +14,12 @@ import { SecretForm } from './secret-form';
 import type { Reach } from './targets-store';
 
 /** One line: reachable or not, and when that was asked. Keeps its height while it is asked again. */
-export function ReachLine({ reach }: { reach: Reach | undefined }) {
+export function ReachLine({ reach, withTime = true }: { reach: Reach | undefined; withTime?: boolean }) {
   const { t } = useTranslation();
   return (
     <div className={styles.line} aria-live="polite">
       <ReachMark reach={reach} />
-      {reach?.kind === 'answered' ? (
+      {reach?.kind === 'answered' && withTime ? (
         <span className="muted">
           <Moment iso={reach.at} form="timeOfDay" />
         </span>

@@ -88,7 +88,7 @@ function TargetList({ chosen }: { chosen: string | null }) {
                 <EnvironmentBadge environment={profile.environment} />
               </span>
               <span className="mono truncate muted">{`${profile.host.user}@${profile.host.host}`}</span>
-              <ReachLine reach={reach[profile.name]} />
+              <ReachLine reach={reach[profile.name]} withTime={false} />
             </button>
           </li>
         ))}

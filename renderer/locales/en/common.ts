@@ -44,6 +44,7 @@ export const common = {
     dropOne: 'One archive at a time: the first one was taken.',
   },
   environments: { production: 'Production', staging: 'Staging', other: 'Other' },
+  environmentsShort: { production: 'Prod', staging: 'Staging', other: 'Other' },
   stepStates: {
     waiting: 'Waiting',
     running: 'Running',

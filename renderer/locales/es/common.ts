@@ -44,6 +44,7 @@ export const common = {
     dropOne: 'Una copia a la vez: se tomó la primera.',
   },
   environments: { production: 'Producción', staging: 'Pruebas', other: 'Otro' },
+  environmentsShort: { production: 'Prod', staging: 'Pruebas', other: 'Otro' },
   stepStates: {
     waiting: 'En espera',
     running: 'En curso',

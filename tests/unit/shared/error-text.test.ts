@@ -61,3 +61,7 @@ test('a parameter that contains braces is shown as it came', () => {
   const error = { code: 'internal', params: { message: 'got {host} and $&' } } as const;
   expect(describeError(error, 'en').explanation).toBe('got {host} and $&.');
 });
+
+test('a parameter that is a sentence does not end in two full stops', () => {
+  expect(describeError({ code: 'internal', params: { message: 'It broke.' } }, 'en').explanation).toBe('It broke.');
+});

@@ -34,7 +34,7 @@ export function LogLines(props: LogLinesProps) {
   const { lines, version, wrap, search, target, selection, onSelect, empty } = props;
   const { t } = useTranslation();
   const format = useFormat();
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
