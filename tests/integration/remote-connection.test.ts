@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findAgent } from '../../main/remote/find-agent';
 import { openSshConnection } from '../../main/remote/ssh-connection';
 import type { Hop } from '../../shared/profile';
 import {
@@ -12,7 +13,7 @@ import {
   NO_SSHD,
   startLoopbackSshd,
 } from '../support/loopback-sshd';
-import { openHost } from '../support/open-host';
+import { errorOf, openHost } from '../support/open-host';
 
 const none = async () => null;
 const reason = NO_SSHD ? ` (skipped: ${NO_SSHD})` : '';
@@ -178,6 +179,42 @@ describe.skipIf(NO_SSHD)(`reaching a host${reason}`, () => {
       execFileSync('ssh-add', ['-q', sshd.clientKey], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
       expect(await reach(hop)).toMatchObject({ kind: 'connected' });
     });
+
+    it('is found without SSH_AUTH_SOCK, as from a dock: by ~/.ssh/config, else where desktops put it', async () => {
+      const home = mkdtempSync(join(sshd.folder, 'home-'));
+      const wanted = { host: 'shop.example.org', user: 'ops' };
+      const bare = { env: {}, home, platform: 'linux' as const };
+      expect(await findAgent(wanted, bare)).toMatchObject({
+        kind: 'not-found',
+        error: { code: 'agent-not-found' },
+      });
+      mkdirSync(join(home, '.ssh'));
+      symlinkSync(socket, join(home, 'mine.sock'));
+      writeFileSync(
+        join(home, '.ssh/config'),
+        'Host other\n  IdentityAgent /nowhere\nHost *.example.org\n  IdentityAgent "~/mine.sock"\n',
+      );
+      expect(await findAgent(wanted, bare)).toMatchObject({ kind: 'found', socket: join(home, 'mine.sock') });
+      writeFileSync(join(home, '.ssh/config'), 'Host "broken\n\tMatch ((');
+      mkdirSync(join(home, 'run/keyring'), { recursive: true });
+      symlinkSync(socket, join(home, 'run/keyring/ssh'));
+      const desktop = { ...bare, env: { SSH_AUTH_SOCK: '/gone', XDG_RUNTIME_DIR: join(home, 'run') } };
+      expect(await findAgent(wanted, desktop)).toMatchObject({
+        kind: 'found',
+        socket: join(home, 'run/keyring/ssh'),
+      });
+    });
+  });
+
+  it('loses what is under way when a jump host is cut', async () => {
+    const jump = await startLoopbackSshd();
+    const host = await openHost(sshd.hop, [jump.hop]);
+    const running = errorOf(
+      host.run(['sh', '-c', 'echo a; sleep 30'], { onStdout: () => jump.cutConnections() }),
+    );
+    expect((await running).code).toBe('connection-lost');
+    await host.close();
+    await jump.stop();
   });
 
   it('passes a jump host, each with its own key, and names the one that is not known', async () => {
