@@ -26,8 +26,12 @@ export interface HopRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-const KEEPALIVE_INTERVAL_MS = 10_000;
-const KEEPALIVE_MISSES = 3;
+/**
+ * A silent host is given up after 75 to 90 s. Not sooner: on a slow line the question waits behind an upload's
+ * window of 2 MB (at 30 kB/s a good minute), and ssh2 does not count other answers as signs of life.
+ */
+const KEEPALIVE_INTERVAL_MS = 15_000;
+const KEEPALIVE_MISSES = 5;
 
 /** Opens one SSH connection: key exchange, host key, login. Never rejects. */
 export async function connectHop(request: HopRequest): Promise<HopOutcome> {
