@@ -12,8 +12,10 @@ const DENIED =
 const NOT_RUNNING =
   /cannot connect to the docker daemon|failed to connect to the docker api|error during connect|is the docker daemon running/i;
 const MISSING_OBJECT = /no such (object|container|image|volume)/i;
-const CONTAINER_MISSING = /no such (container|object)/i;
-const CONTAINER_STOPPED = /container \S+ is (not running|paused|restarting)/i;
+/** Of `docker exec`: the daemon's own sentence at the very beginning, for psql too begins with "ERROR:". */
+const CONTAINER_MISSING = /^\s*error(?: response from daemon)?: no such (?:container|object): /i;
+const CONTAINER_STOPPED =
+  /^\s*error(?: response from daemon)?: container \S+ is (not running|paused|restarting)/i;
 
 /** True when the daemon answered that the container, image or volume asked for does not exist. */
 export function saysMissing(result: CommandResult): boolean {
@@ -54,7 +56,7 @@ export function notExecutable(
   argv: readonly string[],
   container: string,
 ): RestoreConsoleError | null {
-  if (result.exitCode === 0 || !/^error/i.test(result.stderr.trimStart())) return null;
+  if (result.exitCode === 0) return null;
   const more = { evidence: evidenceOf(argv, result) };
   if (CONTAINER_MISSING.test(result.stderr)) {
     return fail('container-missing', { container, candidates: '' }, more);

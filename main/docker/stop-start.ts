@@ -21,8 +21,10 @@ export async function stopContainer(
   const before = await existing(client, id);
   if (!before.running && !before.restarting) return 'was-stopped';
   const begun = performance.now();
-  const stopped = await stopOnce(client, before.id, graceSeconds);
-  if (!stopped) await client.call(['kill', before.id], { timeoutMs: KILL_TIMEOUT_MS });
+  // -t: --time was renamed to --timeout in CLI 28.
+  const stop = ['stop', '-t', String(graceSeconds), before.id];
+  const stopped = await answersInTime(client, stop, (graceSeconds + SLACK_SECONDS) * 1000);
+  if (!stopped) await answersInTime(client, ['kill', before.id], KILL_TIMEOUT_MS);
   const after = await findContainer(client, before.id);
   if (after && (after.running || after.restarting)) {
     const waited = Math.round((performance.now() - begun) / 1000);
@@ -32,13 +34,13 @@ export async function stopContainer(
 }
 
 /** False when docker gave no good answer in time. */
-async function stopOnce(client: DockerClient, id: string, graceSeconds: number): Promise<boolean> {
+async function answersInTime(
+  client: DockerClient,
+  args: readonly string[],
+  timeoutMs: number,
+): Promise<boolean> {
   try {
-    // -t: --time was renamed to --timeout in CLI 28.
-    const result = await client.call(['stop', '-t', String(graceSeconds), id], {
-      timeoutMs: (graceSeconds + SLACK_SECONDS) * 1000,
-    });
-    return result.exitCode === 0;
+    return (await client.call(args, { timeoutMs })).exitCode === 0;
   } catch (thrown) {
     if (thrown instanceof RestoreConsoleError && thrown.error.code === 'command-failed') return false;
     throw thrown;

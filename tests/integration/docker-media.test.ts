@@ -249,6 +249,23 @@ describe('the media store', () => {
     expect(await inVolume('ls -A')).toBe('a.jpg\n');
   });
 
+  it('ends before the disk that the live database shares is full', async () => {
+    const media = store();
+    await makeVolume({ 'a.jpg': 'live' });
+    const tree = { 'b.jpg': 'archive' };
+    const packed = await archive(tree);
+    await testHost().fail.fill('media', 500);
+    await expect(media.stage(place, io(), packed, records(tree))).rejects.toMatchObject({
+      error: {
+        code: 'disk-reserve-reached',
+        params: { mount: volume, free: expect.any(Number), reserve: expect.any(Number) },
+      },
+    });
+    await media.dropStage(place);
+    await testHost().heal();
+    expect(await inVolume('ls -A')).toBe('a.jpg\n');
+  });
+
   it('does the same with nothing but busybox in the helper image', async () => {
     const media = store();
     const tree = { 'b.jpg': 'archive b', 'events/ñ d.jpg': 'archive c', 'back\\slash': 'odd' };

@@ -166,6 +166,19 @@ export function describeDockerHost(under: () => DockerUnderTest): void {
       });
     });
 
+    it('gives up on a docker stop that never comes back, and says so', async () => {
+      const name = await service('frozen', SERVICE);
+      await under().client.run(['pause', name]);
+      // A client whose stop and kill hang, as with a process that no signal reaches.
+      const hanging = `case " $* " in *" stop "*|*" kill "*) exec sleep 1000;; esac; exec docker "$@"`;
+      const command = ['sh', '-c', hanging, 'docker', '--host', under().command.dockerHost ?? ''];
+      const docker = createDockerHost({ host: under().host, command: { command } });
+      await expect(docker.stop(name, 1)).rejects.toMatchObject({
+        error: { code: 'stop-failed', params: { container: name, waited: expect.any(Number) } },
+      });
+      expect(await under().docker.container(name)).toMatchObject({ running: true });
+    });
+
     it('says why a container does not start', async () => {
       const name = await service('mount', SERVICE, ['-v', `${under().jobDir}/gone:/gone`]);
       await under().docker.stop(name, 1);
