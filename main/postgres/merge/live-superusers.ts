@@ -43,8 +43,8 @@ function groupsSql(table: UserTable): string {
   if (!link || key === undefined) return `'[]'::json`;
   return `(SELECT coalesce(json_agg(format('%s', g.name)), '[]')
     FROM ${quoteQualified(link.schema, link.name)} m JOIN ${quoteQualified(link.other.schema, link.other.name)} g
-      ON g.${quoteIdentifier(link.other.key)} = m.${quoteIdentifier(link.otherColumn)}
-    WHERE m.${quoteIdentifier(link.userColumn)} = u.${quoteIdentifier(key)})`;
+      ON ${same(`g.${quoteIdentifier(link.other.key)}`, `m.${quoteIdentifier(link.otherColumn)}`)}
+    WHERE ${same(`m.${quoteIdentifier(link.userColumn)}`, `u.${quoteIdentifier(key)}`)})`;
 }
 
 function permissionsSql(table: UserTable): string {
@@ -55,9 +55,14 @@ function permissionsSql(table: UserTable): string {
       'codename', format('%s', p.codename))), '[]')
     FROM ${quoteQualified(link.schema, link.name)} m
     JOIN ${quoteQualified(link.other.schema, link.other.name)} p
-      ON p.${quoteIdentifier(link.other.key)} = m.${quoteIdentifier(link.otherColumn)}
-    JOIN ${quoteQualified(link.other.schema, 'django_content_type')} t ON t.id = p.content_type_id
-    WHERE m.${quoteIdentifier(link.userColumn)} = u.${quoteIdentifier(key)})`;
+      ON ${same(`p.${quoteIdentifier(link.other.key)}`, `m.${quoteIdentifier(link.otherColumn)}`)}
+    JOIN ${quoteQualified(link.other.schema, 'django_content_type')} t ON ${same('t.id', 'p.content_type_id')}
+    WHERE ${same(`m.${quoteIdentifier(link.userColumn)}`, `u.${quoteIdentifier(key)}`)})`;
+}
+
+/** Equal as text, for the same reason: `=` would call an implicit cast the database's owner has made for a type of his. */
+function same(a: string, b: string): string {
+  return `format('%s', ${a}) = format('%s', ${b})`;
 }
 
 /** Rows as people; the order of values is the table's. */
@@ -81,7 +86,8 @@ export function nameOf(values: ReadonlyMap<string, string | null>): string {
 export function administratorsSql(table: UserTable): string {
   const column = (name: string): string =>
     hasColumn(table, name) ? `coalesce(${asText(`u.${quoteIdentifier(name)}`)}, '')` : `''`;
-  const active = hasColumn(table, 'is_active') ? 'u.is_active' : 'true';
+  const isFlag = table.columns.some((each) => each.name === 'is_active' && each.type === 'boolean');
+  const active = isFlag ? 'u.is_active' : 'true';
   return `SELECT coalesce(json_agg(json_build_object('email', ${column('email')}, 'username', ${column('username')},
       'active', ${active})), '[]')
     FROM ${quoteQualified(table.schema, table.name)} u WHERE u.is_superuser;`;

@@ -58,13 +58,15 @@ const links = (other: string): string => `coalesce((SELECT json_agg(json_build_o
 
 /**
  * Tables that look like Django's users: a boolean is_superuser, a password, and at least four of the five columns every
- * Django user has. History copies of one (simple_history, pghistory) have the same columns and are told by theirs.
+ * Django user has. Columns of the catalogue are named one by one: a whole row of pg_attribute as JSON would hold
+ * attmissingval, whose elements are of the column's type, and call a cast to json that the database's owner has made.
+ * History copies of one (simple_history, pghistory) have the same columns and are told by theirs.
  */
 export const USER_TABLES_SQL = `SELECT json_build_object('users', coalesce((SELECT json_agg(json_build_object(
   'schema', n.nspname, 'name', c.relname,
   'columns', (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, NULL),
       'notNull', a.attnotnull OR t.typnotnull, 'filled', a.atthasdef OR a.attidentity <> '', 'identityAlways', a.attidentity = 'a',
-      'generated', coalesce(to_jsonb(a) ->> 'attgenerated', '') <> '') ORDER BY a.attnum)
+      'generated', a.attgenerated <> '') ORDER BY a.attnum)
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped),
   'primaryKey', coalesce((SELECT json_agg(a.attname) FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
     WHERE i.indrelid = c.oid AND i.indisprimary), '[]'),
