@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { expectAccessible } from '../support/accessibility';
+import { accessibilityProblems } from '../support/accessibility';
 import { archiveFacts } from '../support/archive-facts';
 import { addTarget, hostForSpec, liveRows, runningContainers, servedMedia } from '../support/e2e-host';
 import { type LaunchedConsole, launchConsole } from '../support/launch-app';
@@ -13,16 +13,17 @@ import type { TestHost } from '../target/test-host';
  * The main job, whole, on real parts: a real file dropped on the real window, restored on a real host, and then
  * asserted from outside: SQL, HTTP, digests. One story in order: each test goes on where the one before ended.
  */
-test.describe.configure({ mode: 'serial' });
-test.setTimeout(15 * 60_000);
+test.describe.configure({ mode: 'serial', timeout: 10 * 60_000 });
 
 let host: TestHost;
 let home: string;
 let console_: LaunchedConsole;
 let path: RestorePath;
+const problems: string[] = [];
 let before: { readonly containers: readonly string[]; readonly media: ReadonlyMap<string, string> };
 
 test.beforeAll(async () => {
+  test.setTimeout(10 * 60_000);
   host = await hostForSpec('e2e');
   home = await mkdtemp(join(tmpdir(), 'restore-console-main-job-'));
   addTarget(home, host);
@@ -37,19 +38,16 @@ test.afterAll(async () => {
 });
 
 test('a dropped archive is inspected and its verdict comes first', async () => {
-  await console_.screenshot('01-drop');
-  await expectAccessible(console_.page, 'drop');
+  await look('01-drop');
   await path.drop(host.archive);
   await expect(console_.page.getByRole('heading', { level: 1 })).toHaveText('Can be restored');
-  await console_.screenshot('02-found');
-  await expectAccessible(console_.page, 'found');
+  await look('02-found');
 });
 
 test('a chosen target gives a plan without a blocker', async () => {
   await path.chooseTarget(host.target);
-  await console_.screenshot('03-plan');
+  await look('03-plan');
   await expect(console_.page.getByText('Nothing stands against it.')).toBeVisible();
-  await expectAccessible(console_.page, 'plan');
 });
 
 test('the confirmation takes nothing but the target’s name', async () => {
@@ -61,8 +59,7 @@ test('the confirmation takes nothing but the target’s name', async () => {
   await dialog.getByRole('textbox').fill(host.target.toUpperCase());
   await dialog.getByRole('textbox').press('Enter');
   await expect(go).toBeDisabled();
-  await console_.screenshot('04-confirm');
-  await expectAccessible(console_.page, 'confirm');
+  await look('04-confirm');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
 });
@@ -70,11 +67,9 @@ test('the confirmation takes nothing but the target’s name', async () => {
 test('the run is watched to its end and the outcome says that the site runs on the backup', async () => {
   await path.confirm(host.target);
   await expect(console_.page.getByText(/If the console goes away now/)).toBeVisible({ timeout: 60_000 });
-  await console_.screenshot('05-run');
-  await expectAccessible(console_.page, 'run');
+  await look('05-run');
   expect(await path.outcome()).toContain(`${host.target} runs on the backup`);
-  await console_.screenshot('06-outcome');
-  await expectAccessible(console_.page, 'outcome');
+  await look('06-outcome');
 });
 
 test('the database holds every row of the backup', async () => {
@@ -125,14 +120,22 @@ test('the job is in the history, with its figures, also after the window was clo
   await path.goTo('jobs');
   const table = console_.page.getByRole('table', { name: 'Jobs' });
   await expect(table.getByText('Completed')).toBeVisible();
-  await console_.screenshot('07-jobs');
-  await expectAccessible(console_.page, 'jobs');
+  await look('07-jobs');
   await table.getByRole('button').last().click();
   await expect(console_.page.getByText(`${host.target} runs on the backup`)).toBeVisible();
-  await console_.screenshot('08-job');
-  await expectAccessible(console_.page, 'job');
+  await look('08-job');
+});
+
+test('every screen on the way was clean for axe', () => {
+  expect(problems).toEqual([]);
 });
 
 test('the window wrote no error to its console', () => {
   expect(console_.pageErrors).toEqual([]);
 });
+
+/** Keeps a picture of the screen, and what axe finds on it for the last test: the story goes on either way. */
+async function look(screen: string): Promise<void> {
+  await console_.screenshot(screen);
+  problems.push(...(await accessibilityProblems(console_.page, screen)));
+}

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { expectAccessible } from '../support/accessibility';
+import { accessibilityProblems } from '../support/accessibility';
 import { type LaunchedConsole, launchConsole } from '../support/launch-app';
 
 /** Every screen as it is with nothing in it yet, in both themes and both languages: looked at, and clean for axe. */
@@ -24,7 +24,7 @@ for (const theme of ['light', 'dark'] as const) {
         await rail.nth(index).click();
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         await launched.screenshot(`empty-${name}-${theme}-${language}`);
-        await expectAccessible(page, `${name} ${theme} ${language}`);
+        expect.soft(await accessibilityProblems(page, `${name} ${theme} ${language}`)).toEqual([]);
       }
     });
   }

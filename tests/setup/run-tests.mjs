@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { electronRuntime } from './electron-runtime.mjs';
 import { hasDisplay } from './open-window.mjs';
-import { ROOT, run } from './run-command.mjs';
+import { capture, ROOT, run } from './run-command.mjs';
 import { say, seconds } from './say.mjs';
 import { checkResult, readPlaywright, readVitest, totalLine } from './suite-results.mjs';
 import { tool } from './tools.mjs';
@@ -21,6 +21,7 @@ async function main() {
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
   await bootstrap({ groups: ['compile', 'electron', 'display', 'terminal', 'keyring'] });
+  const hostsBefore = new Set(testHosts());
   const results = [];
   for (const stage of stages()) {
     const begun = Date.now();
@@ -29,7 +30,7 @@ async function main() {
     say(`── ${stage.name}: ${totalLine([result])} in ${seconds(Date.now() - begun)}`);
     results.push(result);
   }
-  await takeTargetDown();
+  await takeTestHostsDown(hostsBefore);
   printFailures(results);
   say(`\nAll stages: ${seconds(Date.now() - started)}`);
   process.stdout.write(`${totalLine(results)}\n`);
@@ -83,12 +84,18 @@ async function endToEnd() {
   return readPlaywright(report);
 }
 
-async function takeTargetDown() {
-  if (!existsSync(join(ROOT, TARGET_CLI))) return;
-  await run(tool('tsx', TARGET_CLI, 'down'), {
-    limitMs: 2 * MINUTE,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+/** Test hosts that were up before belong to somebody; those that are left over now are ours to take down. */
+async function takeTestHostsDown(before) {
+  for (const name of testHosts()) {
+    if (before.has(name)) continue;
+    await run(tool('tsx', TARGET_CLI, 'down', '--instance', name), { limitMs: 2 * MINUTE });
+  }
+}
+
+function testHosts() {
+  return capture(tool('tsx', TARGET_CLI, 'list'), { limitMs: MINUTE })
+    .stdout.split('\n')
+    .filter(Boolean);
 }
 
 function printFailures(results) {

@@ -40,6 +40,7 @@ export interface LaunchedConsole {
 export async function launchConsole(options: LaunchOptions = {}): Promise<LaunchedConsole> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'restore-console-e2e-')));
   const app = await _electron.launch({
+    timeout: 120_000,
     executablePath: electronExecutable(),
     args: [
       ...switches(options.locale),

@@ -53,6 +53,13 @@ program
   });
 
 program
+  .command('list')
+  .description('names of the test hosts there are, one a line')
+  .action(async () => {
+    for (const name of await listInstances()) process.stdout.write(`${name}\n`);
+  });
+
+program
   .command('info')
   .description('describe a running test host')
   .addOption(instanceOption())
