@@ -56,7 +56,7 @@ export function ServicesSection() {
               />
               <NumberInput
                 label={t('targets.fields.grace')}
-                w={128}
+                w={176}
                 min={1}
                 max={600}
                 value={service.stopGraceSeconds}

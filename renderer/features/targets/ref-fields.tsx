@@ -22,7 +22,7 @@ export function RefFields({
     <fieldset className={styles.ref} aria-label={label}>
       <Select
         label={t('targets.fields.by')}
-        w={160}
+        w={188}
         data={[
           { value: 'name', label: t('targets.fields.byName') },
           { value: 'compose', label: t('targets.fields.byCompose') },

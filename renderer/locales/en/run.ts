@@ -152,6 +152,7 @@ export const run = {
       ambiguous: 'matched several users, unchanged',
     },
     oldPair: 'The old pair',
+    keptThere: 'Kept on the target',
     oldPairText: 'Kept aside on the target until a later successful restore or until it is pruned.',
     oldDatabase: 'Database',
     oldMedia: 'Media',

@@ -115,7 +115,7 @@ export const restore = {
       reachable: 'Responde, {{ms}} ms',
       checking: 'Comprobando…',
       notChecked: 'Sin comprobar',
-      keyUnknown: 'Clave del servidor aún sin conocer',
+      keyUnknown: 'Clave aún sin conocer',
       keyChanged: 'La clave del servidor cambió',
       secretMissing: 'Falta la {{secret}}',
       failed: 'No responde',

@@ -155,6 +155,7 @@ export const run = {
       ambiguous: 'coincidía con varios usuarios, sin cambios',
     },
     oldPair: 'El par anterior',
+    keptThere: 'Queda en el destino',
     oldPairText: 'Queda aparte en el destino hasta otra restauración correcta o hasta que se limpie.',
     oldDatabase: 'Base de datos',
     oldMedia: 'Media',

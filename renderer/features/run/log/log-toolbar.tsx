@@ -99,7 +99,7 @@ function Search({ search, onSearch, matches, at, onMove }: LogToolbarProps) {
           if (event.key === 'Enter') onMove(event.shiftKey ? -1 : 1);
           if (event.key === 'Escape') onSearch('');
         }}
-        w={180}
+        w={208}
       />
       <span className={styles.matches} aria-live="polite">
         {search === ''

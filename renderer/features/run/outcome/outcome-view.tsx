@@ -161,7 +161,7 @@ function OldPair({ job }: { job: Job }) {
     rows.push([t('outcome.safetyBackup'), <Copyable key="s" value={job.safety_backup_path} />]);
   if (rows.length === 0) return null;
   return (
-    <Card title={t('outcome.oldPair')}>
+    <Card title={t(job.old_pair ? 'outcome.oldPair' : 'outcome.keptThere')}>
       <Facts rows={rows} />
       {job.old_pair ? <p className="muted">{t('outcome.oldPairText')}</p> : null}
     </Card>
