@@ -187,6 +187,6 @@ function showHostKey(hostKey: HostKey, hop: Hop, index: number): ShownHostKey {
 }
 
 /** `user@host:port`, for messages. */
-export function addressOf(hop: Hop): string {
+function addressOf(hop: Hop): string {
   return `${hop.user}@${hop.host}:${hop.port}`;
 }

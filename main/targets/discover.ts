@@ -7,6 +7,7 @@ import { findAdmin } from '../postgres/admin-role';
 import { trySql } from '../postgres/session';
 import type { Connector, ContainerInfo, Docker, RemoteHost } from '../restore/ports';
 import { guessRole } from './guess-role';
+import { applyPreset } from './presets';
 import { proposeHealth } from './propose-health';
 import { proposeProfile, type RoledContainer } from './propose-profile';
 
@@ -45,7 +46,8 @@ async function look(host: RemoteHost, request: DiscoverRequest): Promise<Discove
     ...guessRole(container),
   }));
   const { hop, jumpHosts } = request;
-  const drafted = proposeProfile({ hop, jumpHosts, docker: command, containers });
+  const names = containers.map(({ container }) => container.name);
+  const drafted = applyPreset(proposeProfile({ hop, jumpHosts, docker: command, containers }), names);
   const healthy = { ...drafted, health: drafted.health ?? (await proposeHealth(host, docker, containers)) };
   const { databases, proposal } = await lookAtDatabases(docker, healthy);
   return {

@@ -119,7 +119,7 @@ class ProfileFolder implements ProfileStore {
 }
 
 /** A profile with another key pinned for one hop; the hop must be there (`invalid-request`). */
-export function withHostKey(profile: Profile, hop: number, hostKey: HostKey): Profile {
+function withHostKey(profile: Profile, hop: number, hostKey: HostKey): Profile {
   if (hop === -1) return { ...profile, host: { ...profile.host, hostKey } };
   if (!profile.jumpHosts[hop]) {
     throw fail('invalid-request', { message: `target ${profile.name} has no jump host ${hop + 1}` });

@@ -54,7 +54,7 @@ export function proposeProfile(facts: ProposalFacts): Profile {
 }
 
 /** By Compose labels where there are some: they survive a rename of the container. */
-export function referenceTo(container: ContainerInfo): ServiceRef {
+function referenceTo(container: ContainerInfo): ServiceRef {
   const { [PROJECT]: project, [SERVICE]: service } = container.labels;
   if (project && service) return { by: 'compose', project, service };
   return { by: 'name', name: container.name };

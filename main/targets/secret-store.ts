@@ -6,7 +6,7 @@ import type { Keychain } from './keychain';
 import { neededSecrets } from './needed-secrets';
 
 /** Where a secret was put; with the reason when the keychain was wanted and is not there. */
-export interface KeptSecret {
+interface KeptSecret {
   readonly kept: 'keychain' | 'session';
   readonly error: AppError | null;
 }

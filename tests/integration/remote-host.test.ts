@@ -108,9 +108,9 @@ describe.skipIf(NO_SSHD)(`a host over SSH${reason}`, () => {
     });
 
     it('gives up after the time limit', async () => {
-      const error = await errorOf(host.run(['sh', '-c', 'echo slow >&2; sleep 60'], { timeoutMs: 400 }));
+      const error = await errorOf(host.run(['sh', '-c', 'echo slow >&2; sleep 60'], { timeoutMs: 4_000 }));
       expect(error).toMatchObject({ code: 'command-failed', evidence: { stderrTail: 'slow\n' } });
-      expect(error.params.exitCode).toContain('0.4 s');
+      expect(error.params.exitCode).toContain('4 s');
     });
   });
 

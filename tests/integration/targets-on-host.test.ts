@@ -110,6 +110,7 @@ describe('a target on the test host', () => {
     });
     expect(discovery.databases.map(({ name }) => name)).toContain('tuki_production');
     const { proposal } = discovery;
+    expect(proposal.environment).toBe('production');
     expect(proposal.database).toMatchObject({ name: 'tuki_production', applicationRole: 'tuki_user' });
     expect(proposal.media?.location).toEqual({ kind: 'volume', name: 'backtuki_media' });
     const list = await test({ ...proposal, operatorEmail: 'admin@tuki.cl' });

@@ -3,7 +3,7 @@ import type { ContainerInfo, MountInfo } from '../../../main/restore/ports';
 import { guessConnection } from '../../../main/targets/guess-connection';
 import { guessMedia } from '../../../main/targets/guess-media';
 import { guessRole } from '../../../main/targets/guess-role';
-import { presetNames, profileFromPreset } from '../../../main/targets/presets';
+import { applyPreset } from '../../../main/targets/presets';
 import { proposeProfile } from '../../../main/targets/propose-profile';
 import { sampleContainer } from '../../support/sample-facts';
 import { sampleProfile } from '../../support/sample-profile';
@@ -201,13 +201,24 @@ describe('proposeProfile', () => {
 });
 
 describe('presets', () => {
-  it('make a whole profile on a host', () => {
-    for (const preset of presetNames()) {
-      expect(profileFromPreset(preset, 'mine', sampleProfile().host)).toMatchObject({
-        name: 'mine',
-        environment: 'production',
-      });
-    }
-    expect(profileFromPreset('toString', 'mine', sampleProfile().host)).toBeNull();
+  const names = ['backtuki-db-1', 'backtuki-backend-1', 'backtuki-celery-worker-1', 'backtuki-celery-beat-1'];
+  const { host } = sampleProfile();
+  const unknown = proposeProfile({
+    hop: host,
+    jumpHosts: [],
+    docker: { command: ['docker'] },
+    containers: [],
+  });
+
+  it('complete a proposal where all containers of a known application are there', () => {
+    const completed = applyPreset(unknown, [...names, 'another']);
+    expect(completed).toMatchObject({ environment: 'production', database: { name: 'tuki_production' } });
+    expect(completed.services).toHaveLength(3);
+    expect(applyPreset(unknown, names.slice(1))).toEqual(unknown);
+  });
+
+  it('never overrule what was found', () => {
+    const found = sampleProfile({ environment: 'other' });
+    expect(applyPreset(found, names)).toEqual({ ...found, environment: 'production' });
   });
 });
