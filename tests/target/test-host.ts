@@ -5,6 +5,7 @@ import { fillDisk, type Place } from './faults/disk-faults';
 import { heal } from './faults/heal';
 import { downInstance, type InstanceOptions, upInstance } from './instance';
 import { docker, killDockerd, startDockerEngine } from './machine/docker-engine';
+import { ask } from './machine/http';
 import { type InstancePaths, instancePaths } from './machine/paths';
 import { type ConditionsInput, conditionsSchema } from './proxy/conditions';
 import { askProxy } from './proxy/proxy-process';
@@ -81,7 +82,7 @@ function testHost(description: Description): TestHost {
     psql: (sql, database) => psql(paths, description.admin, sql, database),
     docker: (args, input) => docker(paths, args, input),
     health: () =>
-      fetch(description.health_url, { signal: AbortSignal.timeout(5000) }).then(
+      ask(description.health_url, { timeoutMs: 5000 }).then(
         (answer) => answer.status,
         () => 0,
       ),
@@ -121,8 +122,8 @@ async function login(
   email: string,
   password: string,
 ): Promise<{ status: number; superuser: boolean }> {
-  const answer = await fetch(`${url}/login/`, { method: 'POST', body: JSON.stringify({ email, password }) });
-  const body: unknown = answer.status === 200 ? await answer.json() : {};
+  const answer = await ask(`${url}/login/`, { post: { email, password } });
+  const body: unknown = answer.status === 200 ? JSON.parse(answer.body) : {};
   const superuser =
     typeof body === 'object' && body !== null && 'is_superuser' in body && body.is_superuser === true;
   return { status: answer.status, superuser };

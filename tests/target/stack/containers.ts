@@ -1,5 +1,6 @@
 import { APPLICATION_IMAGE, DATABASE_IMAGE, REDIS_IMAGE } from '../images/images';
 import { docker } from '../machine/docker-engine';
+import { ask } from '../machine/http';
 import { subnetOf } from '../machine/network';
 import type { InstancePaths } from '../machine/paths';
 import { waitUntil } from '../machine/wait-until';
@@ -131,10 +132,7 @@ export async function waitForBackend(paths: InstancePaths, healthUrl: string): P
     'the health page answers 200',
     120_000,
     () =>
-      fetch(healthUrl, { signal: AbortSignal.timeout(5000) }).then(
-        (answer) => (answer.ok ? true : undefined),
-        no,
-      ),
+      ask(healthUrl, { timeoutMs: 5000 }).then((answer) => (answer.status === 200 ? true : undefined), no),
     () => lastLog(paths, 'backend'),
   );
 }
