@@ -45,7 +45,7 @@ const TOOLS = [
   'tr',
 ];
 const LIMITS = {
-  stopMargin: 0,
+  stopMargin: 4,
   sessions: 1,
   sql: 20,
   sqlDeadline: 1,
@@ -77,6 +77,8 @@ export interface RigOptions {
   readonly command?: boolean;
   readonly health?: 'http' | 'docker' | 'command' | 'none';
   readonly healthRequired?: boolean;
+  /** How many calls it makes depends on time: waiting for health that does not come. */
+  readonly unsteady?: boolean;
   /** Beat was stopped before: it stays stopped. */
   readonly beatRan?: boolean;
 }
@@ -290,6 +292,10 @@ export class Rig {
 
   get calls(): number {
     return Number(this.get('calls') ?? 0);
+  }
+
+  get toolCalls(): number {
+    return Number(this.get('tool-calls') ?? 0);
   }
 
   get status(): string {
