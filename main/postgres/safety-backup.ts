@@ -8,19 +8,34 @@ import { type Access, connectionEnv, lastLine, pgOptions, saysServerLost, trySql
 const STEP = 'safety-backup';
 
 /*
- * Arguments: base name of the backup, in /backups. The dump is written beside, read to its end by pg_restore (a
- * truncated custom format still lists its contents), and only then gets its name. Bytes are told every second.
+ * Arguments: folder and base name of the backup. The dump is written beside, read to its end by pg_restore (a
+ * truncated custom format still lists its contents), and only then gets its name. Bytes are told every second, and a
+ * disk below its reserve (the larger of 5 % and 1 GB) ends it: the database may lie on the same one.
  */
 const SCRIPT = `set -u
 umask 077
-final=/backups/$1
+folder=$1
+final=$folder/$2
 part=$final.part
-owner=$(stat -c %u:%g /backups)
+owner=$(stat -c %u:%g "$folder")
 rm -f "$part"
-watch() { while :; do sleep 1 >/dev/null 2>&1; if [ -f "$part" ]; then echo "rc-bytes $(wc -c <"$part")"; fi; done; }
+trap 'rm -f "$part"; exit 75' TERM
+watch() {
+  while :; do
+    sleep 1 >/dev/null 2>&1
+    if [ -f "$part" ]; then echo "rc-bytes $(wc -c <"$part")"; fi
+    set -- $(df -Pk "$folder" | tail -n 1)
+    if [ $# -lt 6 ]; then continue; fi
+    reserve=$(($2 / 20))
+    if [ "$reserve" -lt 976563 ]; then reserve=976563; fi
+    if [ "$4" -lt "$reserve" ]; then echo "rc-reserve $4 $reserve"; kill -TERM "$dumper" $$; return; fi
+  done
+}
+pg_dump -Fc -Z 1 -w --lock-wait-timeout=300000 -f "$part" &
+dumper=$!
 watch &
 clerk=$!
-pg_dump -Fc -Z 1 -w --lock-wait-timeout=300000 -f "$part"
+wait "$dumper"
 rc=$?
 kill "$clerk" 2>/dev/null
 if [ "$rc" != 0 ]; then echo "rc-failed pg_dump $rc"; rm -f "$part"; exit 3; fi
@@ -36,7 +51,7 @@ echo "rc-proven $((bytes + 0))"
 /**
  * Dumps the live database in custom format into `file` and proves it readable to its end. A file of that name exists
  * only proven, so a call after a lost connection finds it done, or goes on with the helper that is at it.
- * Throws `safety-backup-failed`, `database-lost`, `admin-role-refused`, `cancelled`.
+ * Throws `safety-backup-failed`, `database-lost`, `disk-reserve-reached`, `admin-role-refused`, `cancelled`.
  */
 export async function backUp(
   context: ServerContext,
@@ -55,6 +70,7 @@ export async function backUp(
   const secret = access.password === null ? null : `${place.jobDir}/admin.env`;
   if (secret !== null) await host.writeFile(secret, `PGPASSWORD=${access.password}\n`, 0o600);
   let bytes: number | null = null;
+  let reserve: { readonly mount: string; readonly free: number; readonly reserve: number } | null = null;
   const said: string[] = [];
   try {
     const end = await runHelper(
@@ -64,7 +80,7 @@ export async function backUp(
       {
         step: STEP,
         script: SCRIPT,
-        args: [base],
+        args: ['/backups', base],
         env: {
           ...connectionEnv(access, profile.database.name, `rc-${place.short}-backup`),
           PGOPTIONS: pgOptions({ statement_timeout: '0', idle_in_transaction_session_timeout: '0' }),
@@ -73,17 +89,20 @@ export async function backUp(
         mounts: [{ source: folder, target: '/backups', readOnly: false }],
       },
       (line) => {
-        const [word, value] = line.split(' ');
+        const [word, value, limit] = line.split(' ');
         if (word === 'rc-bytes') io.progress(Number(value), null, 'pg_dump');
         else if (word === 'rc-proving') io.progress(null, null, 'pg_restore');
         else if (word === 'rc-proven') bytes = Number(value);
-        else {
+        else if (word === 'rc-reserve') {
+          reserve = { mount: folder, free: Number(value) * 1024, reserve: Number(limit) * 1024 };
+        } else {
           said.push(line);
           io.log('info', 'host', line);
         }
       },
     );
     if (end.exitCode === 0 && bytes !== null) return { bytes };
+    if (reserve) throw fail('disk-reserve-reached', reserve);
     throw backupFailure(context, end, said.slice(-40).join('\n'));
   } finally {
     if (secret !== null) await host.removeFile(secret);
