@@ -59,7 +59,6 @@ describe('the cutover on a real host', () => {
       'workers done',
     ]);
     expect(heard.lines.join('\n')).toContain('No migrations to apply');
-    console.log(JSON.stringify(outcome));
     const left = await target.docker([
       'ps',
       '-a',

@@ -110,7 +110,7 @@ export async function openCutoverOnHost(
     })),
     health: profile.health,
     healthContainerId: null,
-    healthTimeoutSeconds: 30,
+    healthTimeoutSeconds: 120,
     healthRequired: true,
   });
   return {
