@@ -2,7 +2,7 @@ import { createGunzip, createInflate, type Gunzip, type Inflate } from 'node:zli
 import { type ByteSink, StreamDamaged } from './byte-sink';
 
 /** Large output blocks: each one costs a round trip to the thread pool. */
-const OUTPUT_BLOCK = 256 * 1024;
+const OUTPUT_BLOCK = 1024 * 1024;
 /** Compressed bytes queued before the producer has to wait: the pool inflates while this thread goes on. */
 const QUEUE_BYTES = 1024 * 1024;
 
