@@ -1,0 +1,75 @@
+import type { Locator, Page } from '@playwright/test';
+import { resourcesEn } from '../../../renderer/locales/en/resources';
+import { resourcesEs } from '../../../renderer/locales/es/resources';
+
+/** The way through the mocked window by what is on the screen, in either language. */
+export class MockedPath {
+  readonly words: typeof resourcesEn | typeof resourcesEs;
+
+  constructor(
+    readonly page: Page,
+    language: 'en' | 'es' = 'en',
+  ) {
+    this.words = language === 'es' ? resourcesEs : resourcesEn;
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async rail(screen: 'restore' | 'jobs' | 'targets' | 'terminal' | 'settings'): Promise<void> {
+    const rail = this.page.getByRole('navigation', { name: this.words.nav.label });
+    await rail.getByRole('button', { name: this.words.nav[screen] }).click();
+  }
+
+  async choose(): Promise<void> {
+    await this.page.getByRole('button', { name: this.words.restore.drop.field }).click();
+  }
+
+  async toFound(): Promise<void> {
+    await this.choose();
+    await this.page.getByText(this.words.restore.leftOut.title).waitFor();
+  }
+
+  async toTarget(): Promise<void> {
+    await this.toFound();
+    await this.button(this.words.restore.found.chooseTarget).click();
+    await this.page.getByRole('heading', { level: 1, name: this.words.restore.target.title }).waitFor();
+  }
+
+  async toPlan(): Promise<void> {
+    await this.toTarget();
+    await this.button(this.words.restore.target.use.replace('{{name}}', 'tuki-production')).click();
+    await this.page.getByText(this.words.restore.plan.steps, { exact: true }).waitFor();
+  }
+
+  async toConfirm(): Promise<void> {
+    await this.toPlan();
+    await this.button(this.words.restore.plan.go).click();
+    await this.page.getByRole('dialog').waitFor();
+  }
+
+  async toRun(): Promise<void> {
+    await this.toConfirm();
+    await this.page.getByRole('dialog').getByRole('textbox').fill('tuki-production');
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('region', { name: this.words.log.title }).waitFor();
+  }
+
+  /** The job at a place of the list, newest first. */
+  async toJob(place: number): Promise<void> {
+    await this.rail('jobs');
+    await this.page.locator('tbody tr').nth(place).getByRole('button').first().click();
+    await this.page.getByText(this.words.outcome.figures.rows).waitFor();
+  }
+
+  async toDiscovery(): Promise<void> {
+    const { fields } = this.words.targets;
+    await this.rail('targets');
+    await this.button(this.words.targets.add).click();
+    await this.page.getByLabel(fields.host, { exact: true }).fill('10.0.0.7');
+    await this.page.getByLabel(fields.user, { exact: true }).fill('deploy');
+    await this.button(this.words.targets.discover).click();
+    await this.button(this.words.targets.useProposal).waitFor();
+  }
+}

@@ -1,0 +1,57 @@
+import { expect, type Page, test } from '@playwright/test';
+import { accessibilityProblems } from '../../support/accessibility';
+import { type MockedWindow, openMockedWindow } from '../../support/mocked-window';
+import { MockedPath } from './mocked-path';
+
+/** Every screen with realistic data in it, in both themes and both languages: looked at, and clean for axe. */
+let window_: MockedWindow;
+
+test.beforeAll(async () => {
+  window_ = await openMockedWindow();
+});
+test.afterAll(async () => {
+  await window_.close();
+});
+
+type Go = (path: MockedPath, page: Page) => Promise<void>;
+
+const SCREENS: Readonly<Record<string, { scene?: string; go: Go }>> = {
+  drop: { go: async () => undefined },
+  'drop-empty': { scene: 'empty', go: async () => undefined },
+  inspecting: { scene: 'inspecting', go: (path) => path.choose() },
+  found: { go: (path) => path.toFound() },
+  'found-invalid': { scene: 'invalid', go: (path) => path.toFound() },
+  target: { go: (path) => path.toTarget() },
+  plan: { go: (path) => path.toPlan() },
+  'plan-blocked': { scene: 'blocked', go: (path) => path.toPlan() },
+  confirm: { go: (path) => path.toConfirm() },
+  run: { go: (path) => path.toRun() },
+  'run-cutover': { scene: 'cutover', go: (path) => path.toRun() },
+  jobs: { scene: 'active', go: (path) => path.rail('jobs') },
+  'job-completed': { go: (path) => path.toJob(0) },
+  'job-needs-person': { go: (path) => path.toJob(2) },
+  'job-failed': { go: (path) => path.toJob(3) },
+  targets: { go: (path) => path.rail('targets') },
+  'target-new': { go: (path) => path.toDiscovery() },
+  terminal: { go: (path) => path.rail('terminal') },
+  settings: { go: (path) => path.rail('settings') },
+};
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const language of ['en', 'es'] as const) {
+    test(`every screen with data in it is accessible, ${theme}, ${language}`, async () => {
+      test.setTimeout(5 * 60_000);
+      const problems: string[] = [];
+      for (const [name, { scene, go }] of Object.entries(SCREENS)) {
+        await window_.open({ theme, language, ...(scene ? { scene } : {}) });
+        await go(new MockedPath(window_.page, language), window_.page);
+        await window_.screenshot(`mocked-${name}-${theme}-${language}`);
+        problems.push(
+          ...(await accessibilityProblems(window_.page, name)),
+          ...window_.errors.map((error) => `${name}: ${error}`),
+        );
+      }
+      expect(problems).toEqual([]);
+    });
+  }
+}
