@@ -51,10 +51,10 @@ catch_up() {
   rm -f "$stage/added" "$stage/stamp.next"
   : >"$stage/stamp.next" || return 1
   [ "$1" = quick ] || sleep 1
-  (cd "$live" && find . -path ./${STAGE_FOLDER} -prune -o -path ./lost+found -prune -o \\
-    -type d -newer "$stage/stamp" -exec sh -c "$add_folders" sh "$stage" {} + >"$stage/added") || return 1
+  live_list -type d -newer "$stage/stamp" || return 1
+  (cd "$live" && with "$stage/list" sh -c "$add_folders" sh "$stage" >"$stage/added") || return 1
   caught=$(wc -l <"$stage/added")
-  rm -f "$stage/added"
+  rm -f "$stage/added" "$stage/list"
   mv -f "$stage/stamp.next" "$stage/stamp"
 }
 `;

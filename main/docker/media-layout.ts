@@ -55,9 +55,21 @@ elif [ -e "$live" ] || [ -h "$live" ]; then
 fi
 # Entries of a tree, but not what is ours and not what belongs to the filesystem.
 entries() {
-  find "$1" -mindepth 1 -maxdepth 1 ! -name ${STAGE_FOLDER} ! -name lost+found ! -name "$mark"
+  find "$1" -mindepth 1 -maxdepth 1 ! -name ${STAGE_FOLDER} ! -name lost+found ! -name "$mark" \${2:--print}
 }
 is_ours() { [ -f "$1/$mark" ] && [ ! -h "$1/$mark" ] && grep -q -x -F "job $RC_JOB" "$1/$mark"; }
+# with LIST COMMAND...: the command with the NUL-ended names of a list appended, as often as needed. Not find -exec {} +:
+# busybox does not count the pointers and fails with "argument list too long" from some 70,000 names on.
+with() { names=$1; shift; xargs -0 -r "$@" <"$names"; }
+# live_list FIND-ARGUMENTS: of the live tree into $stage/list. The application goes on: what vanishes while find walks fails it,
+# so it may try again.
+live_list() {
+  for try in 1 2 3 4 5; do
+    (cd "$live" && find . -path ./${STAGE_FOLDER} -prune -o -path ./lost+found -prune -o -path "./$mark" -prune -o "$@" -print0) \
+      >"$stage/list" && return 0
+  done
+  return 1
+}
 has() { [ -e "$1" ] || [ -h "$1" ]; }
 settle() { sync -f "$root" 2>/dev/null || sync; }
 # old: nothing moved. new: the new tree is live, whole. between: moves to be ended. absent: no stage of this job.

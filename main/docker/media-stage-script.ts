@@ -73,13 +73,17 @@ fi
  * they come in; of two files under one path the later bucket's stays.
  */
 const MERGE_BUCKETS = `
+# link_all FROM TO CP-FLAGS: every entry of a tree, as hard links.
+link_all() {
+  (cd "$1" && entries . -print0 >"$stage/list" && with "$stage/list" sh -c 'to=$1 how=$2; shift 2; cp "$how" -- "$@" "$to/"' sh "$2" "$3")
+}
 find "$stage/extract" ! -type f ! -type d ! -type l >"$stage/odd" || exit 1
 [ ! -s "$stage/odd" ] || die "neither file, folder nor link: $(head -n 1 "$stage/odd")"
-find "$stage/extract" -type l -exec sh -c 'for link do
+find "$stage/extract" -type l -print0 >"$stage/list" && with "$stage/list" sh -c 'for link do
     case $(readlink "$link") in /*|..|../*|*/..|*/../*) echo "$link";; esac
-  done' sh {} + >"$stage/odd" || exit 1
+  done' sh >"$stage/odd" || exit 1
 [ ! -s "$stage/odd" ] || die "a link leads out of its folder: $(head -n 1 "$stage/odd")"
-find "$stage/extract" -type f \\( -name '._*' -o -name .DS_Store \\) -exec rm -f -- {} + || exit 1
+find "$stage/extract" -type f \\( -name '._*' -o -name .DS_Store \\) -print0 >"$stage/list" && with "$stage/list" rm -f -- || exit 1
 for folder do
   from=$stage/extract/$folder
   [ -d "$from" ] || die "the archive has no folder $folder"
@@ -87,8 +91,7 @@ for folder do
   if [ ! -e "$stage/archive" ]; then
     mv -- "$from" "$stage/archive" || exit 1
   else
-    (cd "$from" && find . -mindepth 1 -maxdepth 1 -exec sh -c 'to=$1; shift; cp -RPlf -- "$@" "$to/"' sh "$stage/archive" {} +) ||
-      die "the buckets cannot be merged"
+    link_all "$from" "$stage/archive" -RPlf || die "the buckets cannot be merged"
   fi
 done
 [ "$#" -gt 0 ] || mkdir "$stage/archive"
@@ -101,10 +104,15 @@ rm -rf "$stage/extract"
  */
 const OWNERSHIP = `
 most() { sort | uniq -c | sort -rn | head -n 1 | sed 's/^ *[0-9]* //'; }
-look() { [ ! -d "$live" ] || find "$live" -path "$base" -prune -o -path "$live/lost+found" -prune -o "$@" 2>/dev/null | head -n 20000; }
-owner=$(look -type f -exec stat -c %u:%g {} + | most)
-file_mode=$(look -type f -exec stat -c %a {} + | most)
-folder_mode=$(look -type d -exec stat -c %a {} + | most)
+# look TYPE FORMAT: of up to some 20,000 live entries.
+look() {
+  [ -d "$live" ] || return 0
+  (cd "$live" && find . -path ./${STAGE_FOLDER} -prune -o -path ./lost+found -prune -o -path "./$mark" -prune -o -type "$1" -print0 |
+    xargs -0 -r stat -c "$2") 2>/dev/null | head -n 20000
+}
+owner=$(look f %u:%g | most)
+file_mode=$(look f %a | most)
+folder_mode=$(look d %a | most)
 if [ -z "$owner" ] && [ -d "$live" ]; then
   owner=$(stat -c %u:%g "$live")
   [ "$owner" != 0:0 ] || owner=
@@ -114,8 +122,8 @@ file_mode=\${file_mode:-644}
 case $file_mode in *[0-7][0-7][0-7]) file_mode=\${file_mode#"\${file_mode%???}"};; esac
 folder_mode=\${folder_mode:-755}
 chown -R -h "$owner" "$stage/archive" || exit 1
-find "$stage/archive" -type f -exec chmod "$file_mode" {} + || exit 1
-find "$stage/archive" -type d -exec chmod "$folder_mode" {} + || exit 1
+find "$stage/archive" -type f -print0 >"$stage/list" && with "$stage/list" chmod "$file_mode" || exit 1
+find "$stage/archive" -type d -print0 >"$stage/list" && with "$stage/list" chmod "$folder_mode" || exit 1
 `;
 
 /*
@@ -132,16 +140,16 @@ else
   mkdir "$stage/new" && chown "$owner" "$stage/new" && chmod "$folder_mode" "$stage/new" || exit 1
   if [ -d "$live" ]; then
     echo RC-PHASE link
-    (cd "$live" && find . -mindepth 1 -maxdepth 1 ! -name ${STAGE_FOLDER} ! -name lost+found ! -name ${TREE_MARKER} \\
-      -exec sh -c 'to=$1; shift; cp -al -- "$@" "$to/"' sh "$stage/new" {} +) 2>"$stage/link.err"
-    (cd "$live" && find . -path ./${STAGE_FOLDER} -prune -o -path ./lost+found -prune -o -path ./${TREE_MARKER} -prune -o ! -type d -exec sh -c 'new=$1; shift
+    link_all "$live" "$stage/new" -al 2>"$stage/link.err"
+    live_list ! -type d || die "the live files could not be listed"
+    (cd "$live" && with "$stage/list" sh -c 'new=$1; shift
       for file do
         [ -e "$new/$file" ] || [ -h "$new/$file" ] || {
           mkdir -p -- "$new/\${file%/*}" && cp -al -- "$file" "$new/$file" || { [ ! -e "$file" ] || exit 1; }
         }
-      done' sh "$stage/new" {} +) || { cat "$stage/link.err" >&2; die "the live files could not be linked"; }
+      done' sh "$stage/new") || { cat "$stage/link.err" >&2; die "the live files could not be linked"; }
   fi
-  (cd "$stage/archive" && find . -type d -exec sh -c 'new=$1 owner=$2 mode=$3; shift 3
+  (cd "$stage/archive" && find . -type d -print0 >"$stage/list" && with "$stage/list" sh -c 'new=$1 owner=$2 mode=$3; shift 3
     count=$#
     for folder do
       if [ -h "$new/$folder" ] || { [ -e "$new/$folder" ] && [ ! -d "$new/$folder" ]; }; then
@@ -151,9 +159,8 @@ else
     done
     shift "$count"
     [ "$#" -eq 0 ] || { mkdir -- "$@" && chown "$owner" "$@" && chmod "$mode" "$@"; }' \\
-    sh "$stage/new" "$owner" "$folder_mode" {} +) || die "the folders of the archive could not be made"
-  (cd "$stage/archive" && find . -mindepth 1 -maxdepth 1 -exec sh -c 'to=$1; shift; cp -RPlf -- "$@" "$to/"' sh "$stage/new" {} +) ||
-    die "the files of the archive could not be linked"
+    sh "$stage/new" "$owner" "$folder_mode") || die "the folders of the archive could not be made"
+  link_all "$stage/archive" "$stage/new" -RPlf || die "the files of the archive could not be linked"
 fi
 `;
 
@@ -180,7 +187,7 @@ kill "$watcher" 2>/dev/null
 ${OWNERSHIP}${BUILD}
 echo RC-PHASE sync
 printf 'restore-console\\njob %s\\n' "$RC_JOB" >"$stage/new/$mark" && chmod 644 "$stage/new/$mark" || exit 1
-rm -f "$stage/odd" "$stage/unpack.rc" "$stage/tar.rc" "$stage/tar.err" "$stage/link.err"
+rm -f "$stage/odd" "$stage/unpack.rc" "$stage/tar.rc" "$stage/tar.err" "$stage/link.err" "$stage/list"
 settle
 echo RC-STAGED
 `;

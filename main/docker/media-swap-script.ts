@@ -19,34 +19,34 @@ move_out() {
   while [ -n "$(entries "$live" | head -n 1)" ]; do
     tries=$((tries + 1))
     [ "$tries" -le 5 ] || die "somebody keeps writing into the media folder"
-    entries_exec "$live" 'to=$1; shift; mv -n -- "$@" "$to/"' "$1"
+    entries_with "$live" 'to=$1; shift; mv -n -- "$@" "$to/"' "$1"
     put_aside
   done
 }
 # Moves the entries of $1 into the live folder.
 move_in() {
-  entries_exec "$1" 'stage=$1 live=$2; shift 2
+  entries_with "$1" 'stage=$1 live=$2; shift 2
     for entry do
       name=\${entry##*/}
       if [ -e "$live/$name" ] || [ -h "$live/$name" ]; then
         mkdir -p "$stage" && mv -- "$live/$name" "$stage/" && echo "aside: $name" >&2 || exit 1
       fi
     done' "$stray" "$live"
-  entries_exec "$1" 'to=$1; shift; mv -n -- "$@" "$to/"' "$live"
+  entries_with "$1" 'to=$1; shift; mv -n -- "$@" "$to/"' "$live"
   [ -z "$(entries "$1" | head -n 1)" ] || die "not everything could be moved out of $1"
 }
-# find -exec with arguments of ours before the entries: entries_exec FOLDER SCRIPT ARG...
-entries_exec() {
+# The entries of a folder as arguments after ours: entries_with FOLDER SCRIPT ARG... What failed shows in what is left.
+entries_with() {
   from=$1 script=$2; shift 2
-  find "$from" -mindepth 1 -maxdepth 1 ! -name .restore-console ! -name lost+found ! -name "$mark" \\
-    -exec sh -c "$script" sh "$@" {} + || :
+  entries "$from" -print0 >"$stage/list" && with "$stage/list" sh -c "$script" sh "$@" || :
+  rm -f "$stage/list"
 }
 # What is left in the live folder after a move has its name taken there.
 put_aside() {
   [ -n "$(entries "$live" | head -n 1)" ] || return 0
   mkdir -p "$stray" || exit 1
   entries "$live" | while IFS= read -r entry; do echo "aside: $entry" >&2; done
-  entries_exec "$live" 'to=$1; shift; mv -n -- "$@" "$to/"' "$stray"
+  entries_with "$live" 'to=$1; shift; mv -n -- "$@" "$to/"' "$stray"
   stray=$stray-more
 }
 move_marker() { ! has "$1/$mark" || mv -f -- "$1/$mark" "$2/$mark" || exit 1; }

@@ -34,9 +34,9 @@ while [ "$n" -lt "$lists" ]; do
 done
 head -n 20 "$stage/differs" | sed 's/^/RC-DIFFERS /'
 [ -d "$stage/archive" ] && tree=$stage/archive || tree=$stage/new
-find "$tree" -type f ! -path "$tree/$mark" -exec stat -c %s {} + >"$stage/sizes" || die "the staged files could not be counted"
+find "$tree" -type f ! -path "$tree/$mark" -print0 >"$stage/list" && with "$stage/list" stat -c %s >"$stage/sizes" || die "the staged files could not be counted"
 bytes=0
 while read -r size; do bytes=$((bytes + size)); done <"$stage/sizes"
 echo "RC-COUNTED $(wc -l <"$stage/sizes") $bytes $(wc -l <"$stage/differs")"
-rm -f "$stage/differs" "$stage/checked" "$stage/check.err" "$stage/wrong" "$stage/sizes"
+rm -f "$stage/differs" "$stage/checked" "$stage/check.err" "$stage/wrong" "$stage/sizes" "$stage/list"
 `;
