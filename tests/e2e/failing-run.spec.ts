@@ -45,6 +45,7 @@ test('the window says first that the site is up on its old data, then why, then 
     timeout: 60_000,
   });
   await host.fail.health('bad');
+  expect(await closeAndStay()).toMatch(/upload stops.*is resumed next time/);
   await host.fail.connection({});
   expect(await path.outcome()).toMatch(/old data/);
   await console_.screenshot('09-failed');
@@ -61,3 +62,22 @@ test('the window says first that the site is up on its old data, then why, then 
   expect((await host.login('admin@tuki.cl', 'DakoPass123')).status).toBe(200);
   expect(problems).toEqual([]);
 });
+
+/** Closes the window while the run goes on, answers the question with "stay", and gives its words. */
+async function closeAndStay(): Promise<string> {
+  const asked = await console_.app.evaluate(async ({ BrowserWindow, dialog }) => {
+    const real = dialog.showMessageBoxSync;
+    const words = new Promise<string>((resolve) => {
+      dialog.showMessageBoxSync = (...given: unknown[]) => {
+        resolve(JSON.stringify(given.at(-1)));
+        return 0;
+      };
+    });
+    BrowserWindow.getAllWindows()[0]?.close();
+    const said = await words;
+    dialog.showMessageBoxSync = real;
+    return said;
+  });
+  expect(await console_.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  return asked;
+}
