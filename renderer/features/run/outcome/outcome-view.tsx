@@ -27,10 +27,13 @@ export function OutcomeView({ run, job, place }: { run: RunState; job: Job; plac
       {job.manual_way_back && job.needs_person ? <Manual commands={job.manual_way_back} /> : null}
       <Figures job={job} />
       <div className={styles.columns}>
-        <VerificationCard job={job} />
+        <div className={styles.side}>
+          <VerificationCard job={job} />
+          {job.verification ? null : <StepDurations steps={run.steps} />}
+        </div>
         <div className={styles.side}>
           <OldPair job={job} />
-          <StepDurations steps={run.steps} />
+          {job.verification ? <StepDurations steps={run.steps} /> : null}
           <Administrators job={job} />
         </div>
       </div>
