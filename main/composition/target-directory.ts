@@ -1,3 +1,4 @@
+import { type AppError, RestoreConsoleError } from '../../shared/errors/app-error';
 import type { Hop, HostKey, Profile } from '../../shared/profile';
 import type {
   Checklist,
@@ -10,9 +11,11 @@ import type {
 import { createConnector } from '../remote/connector';
 import { givenSecrets } from '../remote/secret-source';
 import type { JobStore } from '../restore/job-store';
+import { notReachedError } from '../restore/not-reached';
 import type { Connector } from '../restore/ports';
 import type { TargetSessions } from '../restore/target-session';
 import { discoverTarget } from '../targets/discover';
+import { listHoldings } from '../targets/holdings';
 import { type NeededSecret, neededSecrets } from '../targets/needed-secrets';
 import { readProfileFile } from '../targets/parse-profile';
 import type { ProfileStore } from '../targets/profile-store';
@@ -24,7 +27,8 @@ import { trustHostKey } from '../targets/trust';
 /** What is done with targets, for window and command line alike. */
 export interface TargetDirectory {
   get(name: string): Profile;
-  list(): Promise<readonly TargetSummary[]>;
+  /** All targets, and the errors of profile files that cannot be read: they are shown, never passed over. */
+  list(): Promise<{ readonly targets: readonly TargetSummary[]; readonly broken: readonly AppError[] }>;
   /** Adds a profile, or replaces the one of that name; its secrets go with it to a new name. */
   save(profile: Profile, replaces: string | null): Promise<TargetSummary>;
   addFile(path: string): Promise<TargetSummary>;
@@ -74,7 +78,10 @@ export function createTargetDirectory(parts: TargetDirectoryParts): TargetDirect
   };
   return {
     get: (name) => profiles.get(name),
-    list: () => Promise.all(profiles.list().profiles.map(summary)),
+    async list() {
+      const { profiles: known, broken } = profiles.list();
+      return { targets: await Promise.all(known.map(summary)), broken };
+    },
     save,
     addFile: async (path) => save(readProfileFile(path), null),
     async remove(name) {
@@ -95,11 +102,17 @@ export function createTargetDirectory(parts: TargetDirectoryParts): TargetDirect
     },
     findSecret: (name, hop, kind) => secrets.find(name, hop, kind),
     forgetSecrets: (name) => secrets.forget(name),
-    holdings: async (name) => listHoldings(profiles.get(name), parts.sessions),
+    holdings: async (name) => holdingsOf(profiles.get(name), parts.sessions),
   };
 }
 
-/** What a target still holds of ours; empty when it cannot be reached. */
-async function listHoldings(_profile: Profile, _sessions: TargetSessions): Promise<readonly Holding[]> {
-  return [];
+/** Opens a session for it; a target that cannot be reached is its own error. */
+async function holdingsOf(profile: Profile, sessions: TargetSessions): Promise<readonly Holding[]> {
+  const opened = await sessions.open(profile);
+  if (opened.kind !== 'open') throw new RestoreConsoleError(notReachedError(opened));
+  try {
+    return await listHoldings(opened.session);
+  } finally {
+    await opened.session.close();
+  }
 }

@@ -6,7 +6,10 @@ import type { TargetDirectory } from './target-directory';
 /** Targets as the window asks for them. */
 export function targetHandlers(targets: TargetDirectory, jobs: JobStore): ServiceHandlers['targets'] {
   return {
-    list: async () => ({ targets: [...(await targets.list())] }),
+    async list() {
+      const found = await targets.list();
+      return { targets: [...found.targets], broken: [...found.broken] };
+    },
     save: ({ profile, replaces }) => targets.save(profile, replaces),
     async remove({ name }) {
       const running = jobs.list({ status: 'restoring', target: name, search: '', limit: 1 }).jobs[0];

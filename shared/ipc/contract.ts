@@ -60,7 +60,11 @@ export const contract = {
     chooseFolder: request(nothing, z.object({ path: z.string().nullable() })),
   },
   targets: {
-    list: request(nothing, z.object({ targets: z.array(targetSummarySchema) })),
+    /** `broken`: errors of profile files that cannot be read; they stay as they are. */
+    list: request(
+      nothing,
+      z.object({ targets: z.array(targetSummarySchema), broken: z.array(appErrorSchema).default([]) }),
+    ),
     /** `replaces` names the profile that is edited; null adds one. */
     save: request(z.object({ profile: profileSchema, replaces: z.string().nullable() }), targetSummarySchema),
     remove: request(named, nothing),

@@ -21,8 +21,9 @@ export async function addCommand(context: CommandContext, file: string, json: bo
 
 /** `targets list`. */
 export async function listCommand(context: CommandContext, json: boolean): Promise<number> {
-  const targets = await (await context.app()).targets.list();
-  if (json) context.io.out(JSON.stringify({ targets }, null, 2));
+  const { targets, broken } = await (await context.app()).targets.list();
+  for (const error of broken) context.io.err(errorLines(error, context.language));
+  if (json) context.io.out(JSON.stringify({ targets, broken }, null, 2));
   else {
     for (const { profile, lastRestoreAt, lastRestoreStatus } of targets) {
       const address = `${profile.host.user}@${profile.host.host}:${profile.host.port}`;
