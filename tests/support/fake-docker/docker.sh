@@ -46,6 +46,14 @@ pair() { # PAIR old|new|broken
   get media/state; media=$GOT
   get db/200/name; fresh=$GOT
   PAIR=broken
+  if [ -e "$S/media-alone" ]; then
+    [ "$media" = between ] || PAIR=$media
+    return
+  fi
+  if [ -e "$S/database-alone" ]; then
+    if [ "$fresh" = live ]; then PAIR=new; else PAIR=old; fi
+    return
+  fi
   [ "$fresh" != live ] || { [ "$media" != new ] || PAIR=new; }
   [ "$fresh" = live ] || { [ "$media" != old ] || PAIR=old; }
 }

@@ -11,15 +11,15 @@ export function expectComplete(it: Rig, where: string, healthy: boolean): void {
   const untouched = it.options.database === 'none';
   const old = {
     live: first ? { name: null, open: null } : { name: 'live', open: 't' },
-    fresh: { name: untouched ? 'live' : 'fresh' },
+    fresh: { name: 'fresh' },
     media: it.options.media === false ? it.picture().media : 'old',
     services,
     database: 'true',
   };
   const fresh = {
     ...old,
-    live: first ? old.live : untouched ? old.live : { name: 'old', open: 'f' },
-    fresh: { name: 'live' },
+    live: first || untouched ? old.live : { name: 'old', open: 'f' },
+    fresh: { name: untouched ? 'fresh' : 'live' },
     media: it.options.media === false ? it.picture().media : 'new',
   };
   expect({ where, ...it.picture() }).toEqual({ where, ...(healthy ? fresh : old) });

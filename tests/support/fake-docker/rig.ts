@@ -77,6 +77,8 @@ export interface RigOptions {
   readonly command?: boolean;
   readonly health?: 'http' | 'docker' | 'command' | 'none';
   readonly healthRequired?: boolean;
+  /** Changes the script's text: a planted fault, to show that the invariants catch it. */
+  readonly plant?: readonly [string, string];
   /** How many calls it makes depends on time: waiting for health that does not come. */
   readonly unsteady?: boolean;
   /** Beat was stopped before: it stays stopped. */
@@ -112,17 +114,21 @@ export class Rig {
     if (this.options.media !== false) this.container('mover', true);
     if (this.options.database !== 'first') this.database(100, 'live', true);
     this.database(200, 'fresh', true);
-    if (this.options.database === 'none') this.set('db/200/name', 'live');
-    this.set(
-      'media/state',
-      this.options.media === false ? (this.options.database === 'none' ? 'new' : 'old') : 'old',
-    );
-    writeFileSync(join(this.jobDir, 'cutover.sh'), CUTOVER_SCRIPT);
+    if (this.options.database === 'none') this.set('media-alone');
+    if (this.options.media === false) this.set('database-alone');
+    this.set('media/state', 'old');
+    writeFileSync(join(this.jobDir, 'cutover.sh'), this.script());
     writeFileSync(join(this.jobDir, 'cutover.env'), this.parameters());
   }
 
   get beatRan(): boolean {
     return this.options.beatRan !== false;
+  }
+
+  private script(): string {
+    const [sound, faulty] = this.options.plant ?? ['', ''];
+    if (!CUTOVER_SCRIPT.includes(sound)) throw new Error(`the script has no ${sound}`);
+    return sound === '' ? CUTOVER_SCRIPT : CUTOVER_SCRIPT.replaceAll(sound, faulty);
   }
 
   private parameters(): string {
@@ -202,7 +208,7 @@ export class Rig {
               ? { kind: 'http', url: 'http://127.0.0.1:8000/health/', expectStatus: 200 }
               : null,
       healthContainerId: 'backend',
-      healthTimeoutSeconds: 2,
+      healthTimeoutSeconds: 1,
       healthRequired,
     };
   }
