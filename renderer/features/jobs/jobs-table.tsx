@@ -55,7 +55,7 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'target',
         title: t('jobs.column.target'),
-        width: 'minmax(190px,1.4fr)',
+        width: 'minmax(164px,1.4fr)',
         cell: (job) => (
           <span className={styles.targetCell}>
             <span className="truncate">{job.target}</span>
@@ -67,7 +67,7 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'archive',
         title: t('jobs.column.archive'),
-        width: 'minmax(110px,1fr)',
+        width: 'minmax(90px,1fr)',
         cell: (job) => (
           <span className="mono" title={job.original_filename}>
             {job.original_filename}
@@ -78,7 +78,7 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'status',
         title: t('jobs.column.statusOutcome'),
-        width: '196px',
+        width: 'minmax(148px,1fr)',
         cell: (job) => (
           <span className={styles.targetCell}>
             <JobMark status={job.status} />
@@ -92,7 +92,7 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'rows',
         title: t('jobs.column.rows'),
-        width: '84px',
+        width: '76px',
         numeric: true,
         cell: (job) => format.number(job.sql_records_restored),
         sort: (job) => job.sql_records_restored,
@@ -108,7 +108,7 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'duration',
         title: t('jobs.column.duration'),
-        width: '92px',
+        width: '84px',
         numeric: true,
         cell: (job) => format.duration(job.duration_seconds),
         sort: (job) => job.duration_seconds ?? -1,
@@ -116,7 +116,7 @@ function useJobColumns(): readonly Column<Job>[] {
       {
         id: 'downtime',
         title: t('jobs.column.downtime'),
-        width: '104px',
+        width: '84px',
         numeric: true,
         cell: (job) => format.duration(job.downtime_seconds),
         sort: (job) => job.downtime_seconds ?? -1,

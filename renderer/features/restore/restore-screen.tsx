@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../../shared/assert-never';
 import { useRestore, useTargets } from '../../stores';
 import { EnvironmentBand } from '../../ui/environment';
@@ -30,10 +32,21 @@ export function RestoreScreen() {
         </>
       );
     case 'run':
-      return jobId === null ? <DropView /> : <RunScreen key={jobId} jobId={jobId} place="restore" />;
+      return jobId === null ? (
+        <DropView />
+      ) : (
+        <RunScreen key={jobId} jobId={jobId} place="restore" aside={<AnotherArchive />} />
+      );
     default:
       return assertNever(stage, 'stage');
   }
+}
+
+/** A run goes on without its screen: it stays in the rail, and another archive can be opened meanwhile. */
+function AnotherArchive() {
+  const { t } = useTranslation();
+  const reset = useRestore((state) => state.reset);
+  return <Button onClick={reset}>{t('restore.found.another')}</Button>;
 }
 
 /** The band of the chosen target, on every stage that can lead to a change there. */

@@ -12,11 +12,12 @@ import styles from './target-view.module.css';
 export function TargetView() {
   const { t } = useTranslation();
   const targets = useTargets((state) => state.targets);
+  const load = useTargets((state) => state.load);
   const checkAll = useTargets((state) => state.checkAll);
   const showTarget = useNavigation((state) => state.showTarget);
   useEffect(() => {
-    void checkAll();
-  }, [checkAll]);
+    void load().then(checkAll);
+  }, [load, checkAll]);
   return (
     <Screen title={t('restore.target.title')} aside={<PathSteps />}>
       <div className={styles.page}>

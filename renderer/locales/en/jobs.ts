@@ -31,7 +31,7 @@ export const jobs = {
       rows: 'Rows',
       files: 'Files',
       duration: 'Duration',
-      downtime: 'Without service',
+      downtime: 'Downtime',
       who: 'Who',
     },
     chart: {

@@ -125,7 +125,6 @@ export const run = {
     tryAgain: 'Try again from the plan',
     recover: 'Recover…',
     showInJobs: 'Show in Jobs',
-    newRestore: 'Another archive',
     figures: {
       rows: 'Rows restored',
       files: 'Media files',

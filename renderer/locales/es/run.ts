@@ -128,7 +128,6 @@ export const run = {
     tryAgain: 'Volver a intentar desde el plan',
     recover: 'Recuperar…',
     showInJobs: 'Ver en Trabajos',
-    newRestore: 'Otra copia',
     figures: {
       rows: 'Filas restauradas',
       files: 'Archivos de media',

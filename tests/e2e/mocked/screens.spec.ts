@@ -40,7 +40,7 @@ const SCREENS: Readonly<Record<string, { scene?: string; go: Go }>> = {
 for (const theme of ['light', 'dark'] as const) {
   for (const language of ['en', 'es'] as const) {
     test(`every screen with data in it is accessible, ${theme}, ${language}`, async () => {
-      test.setTimeout(5 * 60_000);
+      test.setTimeout(15 * 60_000);
       const problems: string[] = [];
       for (const [name, { scene, go }] of Object.entries(SCREENS)) {
         await window_.open({ theme, language, ...(scene ? { scene } : {}) });

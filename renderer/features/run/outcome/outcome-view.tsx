@@ -96,7 +96,6 @@ function Buttons({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
   const showJob = useNavigation((state) => state.showJob);
   const goTo = useRestore((state) => state.goTo);
   const makePlan = useRestore((state) => state.makePlan);
-  const reset = useRestore((state) => state.reset);
   const canRecover = job.status === 'interrupted' || job.needs_person;
   const failed = job.status === 'failed' || job.status === 'cancelled';
   return (
@@ -120,7 +119,6 @@ function Buttons({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
       {place === 'restore' ? (
         <Button onClick={() => showJob(job.id)}>{t('outcome.showInJobs')}</Button>
       ) : null}
-      {place === 'restore' ? <Button onClick={reset}>{t('outcome.newRestore')}</Button> : null}
       <RecoverDialog
         target={job.target}
         environment={job.environment}
