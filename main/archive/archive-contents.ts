@@ -5,6 +5,7 @@ import { Layout, type Place } from './layout';
 import { MediaCollector } from './media/media-collector';
 import { isMacFile, isUnusual, linkStaysInside, normalisePath } from './names/entry-path';
 import { NameIndex } from './names/name-index';
+import { SameButCase } from './same-but-case';
 import type { ByteSink } from './stream/byte-sink';
 import { type InspectLimits, LimitPassed } from './stream/limits';
 import type { TarEntry, TarHandler } from './tar/tar-reader';
@@ -26,10 +27,12 @@ export class ArchiveContents implements TarHandler {
   readonly #errors: Findings;
   readonly #warnings: Findings;
   readonly #limits: InspectLimits;
+  readonly #recordsFile: string;
   readonly #layout = new Layout();
   readonly #names = new NameIndex();
   readonly #media: MediaCollector;
   readonly #dumps: DumpCollector;
+  readonly #sameButCase = new SameButCase();
   #macFiles = 0;
   #firstMacFile = '';
   entries = 0;
@@ -38,6 +41,7 @@ export class ArchiveContents implements TarHandler {
     this.#errors = errors;
     this.#warnings = warnings;
     this.#limits = limits;
+    this.#recordsFile = recordsFile;
     this.#media = new MediaCollector(recordsFile, errors, warnings);
     this.#dumps = new DumpCollector(limits);
   }
@@ -71,6 +75,11 @@ export class ArchiveContents implements TarHandler {
   async finish(): Promise<Contents> {
     const dumps = this.#dumps.finish(this.#errors, this.#warnings);
     const media = await this.#media.finish();
+    await this.#sameButCase.report(
+      this.#warnings,
+      this.#layout.root,
+      media === null ? null : this.#recordsFile,
+    );
     if (this.#macFiles > 0)
       this.#warnings.add('mac-files-skipped', this.#firstMacFile, { count: this.#macFiles });
     return { root: this.#layout.root, entries: this.entries, dumps, dumpedAt: this.#dumps.createdAt, media };
@@ -100,7 +109,7 @@ export class ArchiveContents implements TarHandler {
       return false;
     }
     if (verdict.differsByCase) {
-      this.#warnings.add('names-differ-by-case', written, { other: written.toLowerCase() });
+      this.#sameButCase.add(path, written);
     }
     return true;
   }

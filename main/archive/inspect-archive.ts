@@ -31,9 +31,8 @@ const READ_BYTES = 512 * 1024;
  */
 export async function inspectArchive(path: string, options: InspectOptions): Promise<InspectOutcome> {
   const file = await openArchive(path);
-  const inspection = new Inspection(resolve(path), options);
   try {
-    return await inspection.run(file);
+    return await new Inspection(resolve(path), options).run(file);
   } finally {
     await file.close();
   }

@@ -163,7 +163,8 @@ describe('entries that make an archive invalid', () => {
 describe('entries that are only remarked on', () => {
   it('names that differ by case, ASCII or not', async () => {
     const { manifest } = await withEntries(
-      { name: `${TOP}/gcs/media/B.JPG`, content: 'x' },
+      { name: `${TOP}/gcs/media/Cc.jpg`, content: 'x' },
+      { name: `${TOP}/gcs/media/cC.JPG`, content: 'x' },
       { name: `${TOP}/gcs/media/ñ`, content: 'x' },
       { name: `${TOP}/gcs/media/Ñ`, content: 'x' },
     );
@@ -171,8 +172,8 @@ describe('entries that are only remarked on', () => {
     expect(manifest.warnings).toMatchObject([
       {
         code: 'names-differ-by-case',
-        where: `${TOP}/gcs/media/B.JPG`,
-        params: { other: `${TOP}/gcs/media/b.jpg` },
+        where: `${TOP}/gcs/media/cC.JPG`,
+        params: { other: `${TOP}/gcs/media/Cc.jpg` },
       },
       { code: 'names-differ-by-case', where: `${TOP}/gcs/media/Ñ`, params: { other: `${TOP}/gcs/media/ñ` } },
     ]);

@@ -73,6 +73,8 @@ export class SqlLexer {
   #text: number[] = [];
   #tokenStart = 0;
   #tokenLine = 1;
+  /** The token is of no use to the statement: its text is not kept. */
+  #silent = false;
   /** A `-` or `/` that may begin a comment. */
   #pending = 0;
   #escapes = false;
@@ -257,7 +259,10 @@ export class SqlLexer {
   #begin(state: number, i: number): number {
     if (state === LINE_COMMENT || state === BLOCK_COMMENT) this.#report(this.#base + i, false);
     this.#state = state;
-    this.#text = [];
+    if (this.#text.length > 0) this.#text = [];
+    // A dollar quote's tag and a word are needed whatever becomes of the token.
+    const plain = state === QUOTE || state === IDENTIFIER || state === NUMBER;
+    this.#silent = plain && this.#statement?.isSated(this.#parens) === true;
     this.#unicode = 0;
     this.#previous = 0;
     this.#commentDepth = 1;
@@ -267,12 +272,12 @@ export class SqlLexer {
   }
 
   #keep(byte: number): void {
-    if (this.#text.length < TEXT_LIMIT) this.#text.push(byte);
+    if (!this.#silent && this.#text.length < TEXT_LIMIT) this.#text.push(byte);
   }
 
   #symbol(byte: number): void {
     // The parenthesis itself counts outside; `;` is no token.
-    if (byte === 0x3b) return;
+    if (byte === 0x3b || this.#statement?.isSated(this.#parens) === true) return;
     const depth = byte === 0x29 ? Math.max(0, this.#parens - 1) : this.#parens;
     this.#add('symbol', String.fromCharCode(byte), depth);
   }
@@ -300,7 +305,7 @@ export class SqlLexer {
     const number = this.#state === NUMBER;
     this.#state = NORMAL;
     if (number) {
-      this.#add('number', this.#takeText());
+      if (!this.#silent) this.#add('number', this.#takeText());
       return false;
     }
     const word = this.#takeText().toLowerCase();
@@ -346,8 +351,10 @@ export class SqlLexer {
   }
 
   #takeText(): string {
-    const bytes = Buffer.from(this.#text);
+    const kept = this.#text;
     this.#text = [];
+    if (kept.every(isAscii)) return String.fromCharCode(...kept);
+    const bytes = Buffer.from(kept);
     const text = bytes.toString('utf8');
     return text.includes('\ufffd') ? bytes.toString('latin1') : text;
   }
@@ -398,7 +405,7 @@ export class SqlLexer {
 
   #endQuote(): void {
     this.#state = NORMAL;
-    this.#add('string', this.#takeText());
+    if (!this.#silent) this.#add('string', this.#takeText());
   }
 
   #inIdentifier(chunk: Buffer, from: number): number {
@@ -421,7 +428,7 @@ export class SqlLexer {
       return i + 1;
     }
     this.#state = NORMAL;
-    this.#add('quoted', this.#takeText());
+    if (!this.#silent) this.#add('quoted', this.#takeText());
     return i;
   }
 
@@ -589,6 +596,10 @@ const WATCHED = new Set([
 
 function isWordStart(byte: number): boolean {
   return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x41 && byte <= 0x5a) || byte === 0x5f || byte >= 0x80;
+}
+
+function isAscii(byte: number): boolean {
+  return byte < 0x80;
 }
 
 function isDigit(byte: number): boolean {

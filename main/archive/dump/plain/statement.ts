@@ -9,6 +9,8 @@ export interface Token {
 /** Tokens kept from a statement's beginning, whatever their depth; COPY's column list needs more. */
 const HEAD_TOKENS = 64;
 const COPY_TOKENS = 8_000;
+/** INSERT is known by its table; of a dump full of them every other token would only cost time. */
+const INSERT_TOKENS = 12;
 /** Tokens kept outside parentheses: a statement longer than this is not one pg_dump writes. */
 const OUTER_TOKENS = 4_000;
 const PREVIEW_BYTES = 240;
@@ -30,6 +32,7 @@ export class Statement {
   lastLine = 0;
   #preview: Buffer = Buffer.alloc(0);
   #tail: Token[] = [];
+  #limit = HEAD_TOKENS;
 
   constructor(start: number, line: number) {
     this.start = start;
@@ -37,14 +40,20 @@ export class Statement {
   }
 
   add(token: Token): void {
-    const copy = this.head[0]?.text === 'copy';
-    if (this.head.length < (copy ? COPY_TOKENS : HEAD_TOKENS)) this.head.push(token);
-    else if (copy) this.overflow = true;
+    if (this.head.length === 0) this.#limit = limitFor(token);
+    if (this.head.length < this.#limit) this.head.push(token);
+    else if (this.#limit === COPY_TOKENS) this.overflow = true;
     if (token.depth > 0) return;
     if (this.outer.length < OUTER_TOKENS) this.outer.push(token);
     else this.overflow = true;
     this.#tail.push(token);
     if (this.#tail.length > 8) this.#tail.shift();
+  }
+
+  /** True when a token at this depth would be dropped. */
+  isSated(depth: number): boolean {
+    if (this.head.length < this.#limit || this.#limit === COPY_TOKENS) return false;
+    return depth > 0 || this.#limit === INSERT_TOKENS;
   }
 
   /** The last tokens outside parentheses (at most eight). */
@@ -70,6 +79,11 @@ export class Statement {
   startsWith(...words: readonly string[]): boolean {
     return words.every((word, i) => this.head[i]?.kind === 'word' && this.head[i]?.text === word);
   }
+}
+
+function limitFor(first: Token): number {
+  if (first.kind !== 'word') return HEAD_TOKENS;
+  return first.text === 'copy' ? COPY_TOKENS : first.text === 'insert' ? INSERT_TOKENS : HEAD_TOKENS;
 }
 
 /** Bytes as one line to show: runs of white space become a space, at most 120 characters. */
