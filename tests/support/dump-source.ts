@@ -1,7 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { DumpFile, PostgresUnderTest } from './postgres-under-test';
+
+/* Prints every file of the dump as `name base64`: works where the container's folders are not this machine's. */
+const DUMP_SCRIPT = `set -e
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+mkdir "$folder/out"
+target=$folder/out/dump
+pg_dump "$@" -f "$target"
+cd "$folder/out"
+find . -type f | while read -r file; do echo "\${file#./} $(base64 <"$file" | tr -d '\\n')"; done`;
 
 /**
  * Runs SQL as the superuser in a database of its own and dumps that with pg_dump's `options` (which name no file):
@@ -13,23 +21,28 @@ export async function dumpOf(
   options: readonly string[] = [],
 ): Promise<readonly DumpFile[]> {
   const source = `source_${pg.place.short}`;
-  const target = path.join(pg.place.workDir, 'dumped');
   await pg.sql(`CREATE DATABASE ${source}`, 'postgres');
   try {
     await pg.sql(sql, source);
-    const env = { PGDATABASE: source, PGUSER: 'postgres' };
-    const result = await pg.docker.exec(pg.container.id, ['pg_dump', ...options, '-f', target], { env });
+    const env = { PGDATABASE: source, PGUSER: pg.superuser };
+    const result = await pg.docker.exec(pg.container.id, ['sh', '-c', DUMP_SCRIPT, 'sh', ...options], {
+      env,
+    });
     if (result.exitCode !== 0) throw new Error(result.stderr);
+    return result.stdout
+      .trim()
+      .split('\n')
+      .map((line) => asFile(line, options));
   } finally {
     await pg.sql(`DROP DATABASE ${source} WITH (FORCE)`, 'postgres');
   }
-  if (options.includes('-Fd')) {
-    return readdirSync(target).map((name) => ({
-      name: `dump/${name}`,
-      content: readFileSync(path.join(target, name)),
-    }));
-  }
-  const content = readFileSync(target);
+}
+
+function asFile(line: string, options: readonly string[]): DumpFile {
+  const space = line.indexOf(' ');
+  const name = line.slice(0, space);
+  const content = Buffer.from(line.slice(space + 1), 'base64');
+  if (name !== 'dump') return { name, content };
   const plain = !options.some((option) => /^-F[ct]$/.test(option));
-  return [{ name: plain ? 'dump.sql.gz' : 'dump.dump', content: plain ? gzipSync(content) : content }];
+  return plain ? { name: 'dump.sql.gz', content: gzipSync(content) } : { name: 'dump.dump', content };
 }

@@ -20,6 +20,7 @@ export function postgresPrograms(): string | null {
 export interface LocalPostgres {
   readonly docker: Docker;
   readonly container: ContainerInfo;
+  readonly superuser: string;
   psql(sql: string, database?: string): Promise<string>;
   stop(): void;
 }
@@ -97,6 +98,7 @@ export async function startLocalPostgres(
   return {
     docker,
     container,
+    superuser: 'postgres',
     psql,
     stop() {
       asServer('pg_ctl', '-D', `${folder}/data`, '-m', 'immediate', '-w', 'stop');

@@ -30,6 +30,7 @@ export interface PostgresUnderTest {
   readonly docker: Docker;
   readonly container: ContainerInfo;
   readonly profile: Profile;
+  readonly superuser: string;
   readonly server: DatabaseServer;
   readonly place: JobPlace;
   readonly names: DatabaseNames;
@@ -54,6 +55,7 @@ const LIVE_SQL = (name: string, role: string): string =>
 export interface PostgresReach {
   readonly docker: Docker;
   readonly container: ContainerInfo;
+  readonly superuser: string;
   psql(sql: string, database?: string): Promise<string>;
 }
 
@@ -116,6 +118,7 @@ export async function openPostgres(
     docker,
     container,
     profile,
+    superuser: host.superuser,
     server,
     place,
     names,
