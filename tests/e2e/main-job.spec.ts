@@ -64,6 +64,32 @@ test('the confirmation takes nothing but the target’s name', async () => {
   await expect(dialog).toBeHidden();
 });
 
+test('the keyboard alone leads from the choice of a file to the confirmation', async () => {
+  const { page, app } = console_;
+  await app.evaluate(({ dialog }, file) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
+  }, host.archive);
+  await page.reload();
+  await path.tabTo('Drop a backup archive');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Can be restored', { timeout: 60_000 });
+  await path.tabTo('Choose a target');
+  await page.keyboard.press('Enter');
+  const plan = path.button(`Make a plan for ${host.target}`);
+  await expect(plan).toBeEnabled({ timeout: 60_000 });
+  await path.tabTo(`Make a plan for ${host.target}`);
+  await page.keyboard.press('Enter');
+  await expect(path.button('Restore…')).toBeEnabled({ timeout: 120_000 });
+  await path.tabTo('Restore…');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await path.tabTo('Type the target’s name');
+  await page.keyboard.type(host.target);
+  await expect(page.getByRole('button', { name: `Restore onto ${host.target}` })).toBeEnabled();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
 test('the run is watched to its end and the outcome says that the site runs on the backup', async () => {
   await path.confirm(host.target);
   await expect(console_.page.getByText(/If the console goes away now/)).toBeVisible({ timeout: 60_000 });

@@ -64,6 +64,20 @@ export class RestorePath {
     await this.button(fill(words.confirm.go, { target })).click();
   }
 
+  /** Presses Tab until the focus is on the control whose text begins so, as somebody without a mouse does. */
+  async tabTo(text: string): Promise<void> {
+    for (let presses = 0; presses < 80; presses += 1) {
+      await this.page.keyboard.press('Tab');
+      const focused = await this.page.evaluate(() => {
+        const element = document.activeElement;
+        const label = element?.id ? document.querySelector(`label[for="${element.id}"]`)?.textContent : null;
+        return label ?? element?.textContent ?? '';
+      });
+      if (focused.trim().startsWith(text)) return;
+    }
+    throw new Error(`Tab never reached “${text}”`);
+  }
+
   /** Waits until the run has ended, and gives the first line of the outcome. */
   async outcome(): Promise<string> {
     const ended = this.page.getByRole('radiogroup', { name: words.run.views.label });
