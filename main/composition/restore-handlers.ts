@@ -11,8 +11,10 @@ type Started =
 export function restoreHandlers(restore: RestoreService): ServiceHandlers['restore'] {
   return {
     plan: (input) => restore.plan(input),
-    start: async ({ path, target, confirm, options }) =>
-      confirmed(target, confirm, () => restore.start({ path, target, options })),
+    start: async ({ path, target, confirm, options, plannedJobId }) =>
+      confirmed(target, confirm, () =>
+        restore.start({ path, target, options, ...(plannedJobId === null ? {} : { plannedJobId }) }),
+      ),
     cancel: async ({ jobId }) => restore.cancel(jobId),
     recover: async ({ target, confirm, forget }) =>
       confirmed(target, confirm, async () => restore.recover(target, { forget })),

@@ -11,6 +11,7 @@ import type { JobStore } from './job-store';
 import { newJob } from './new-job';
 import { notReachedError } from './not-reached';
 import { makePlan } from './plan/make-plan';
+import { unreachablePlan } from './plan/unreachable-plan';
 import type { Clock } from './ports';
 import { probeTarget } from './preflight/probe-target';
 import { recoverJob } from './recover';
@@ -47,6 +48,8 @@ export interface RestoreRequest {
   readonly uploadOnly?: boolean;
   /** An uploaded job to go on with; its id and history are kept. */
   readonly jobId?: string;
+  /** The id a plan was made with; taken for the new job unless there is one of that id already. */
+  readonly plannedJobId?: string;
   readonly onInspect?: (progress: InspectProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -95,6 +98,7 @@ export class RestoreService {
     const opened = await this.deps.sessions.open(profile);
     if (opened.kind !== 'open')
       return unreachablePlan(
+        this.deps.newId(),
         profile,
         manifest,
         request.options,
@@ -125,7 +129,7 @@ export class RestoreService {
     if (unfinished) return { kind: 'refused', error: unfinished };
     const earlier = request.jobId ? this.deps.jobs.get(request.jobId) : null;
     const fresh = newJob(
-      earlier?.id ?? this.deps.newId(),
+      earlier?.id ?? this.#freeId(request.plannedJobId),
       profile,
       manifest,
       request.options,
@@ -135,6 +139,10 @@ export class RestoreService {
     if (earlier) this.deps.jobs.save({ ...fresh, created_at: earlier.created_at });
     else this.deps.jobs.create(fresh);
     return { kind: 'started', run: this.#begin(fresh, profile, manifest, request) };
+  }
+
+  #freeId(planned: string | undefined): string {
+    return planned !== undefined && this.deps.jobs.get(planned) === null ? planned : this.deps.newId();
   }
 
   /** Asks a run, of this process or another, to end by its step's rule. */
@@ -348,46 +356,4 @@ async function keepLockWarm(
   if (!open) return;
   const { session, parts } = await open;
   await session.docker.heartbeat(parts.container.id, profileOf(target).database.name);
-}
-
-/** A plan for a target that was not reached: nothing is known of it but the reason. */
-function unreachablePlan(
-  profile: Profile,
-  manifest: Manifest,
-  options: RestoreOptions,
-  error: AppError,
-  now: Date,
-): Plan {
-  return {
-    target: profile.name,
-    environment: profile.environment,
-    host: `${profile.host.user}@${profile.host.host}:${profile.host.port}`,
-    made_at: now.toISOString(),
-    archive: {
-      filename: manifest.filename,
-      path: manifest.path,
-      sha256: manifest.sha256,
-      bytes: manifest.bytes,
-      made_at: manifest.madeAt,
-    },
-    dump: options.dump,
-    dumps: manifest.dumps.map((dump) => dump.name),
-    strategy: options.strategy,
-    restore_sql: options.restoreSql,
-    restore_media: options.restoreMedia,
-    create_backup_before: options.safetyBackup,
-    steps: [],
-    blockers: [error],
-    warnings: [],
-    left_out: [],
-    space: [],
-    expected_seconds: null,
-    expected_downtime_seconds: null,
-    databases: { live: profile.database.name, live_oid: null, fresh: '', old: '', server_version: null },
-    services: [],
-    media: null,
-    administrators: [],
-    functions: [],
-    triggers: [],
-  };
 }

@@ -104,7 +104,14 @@ export const contract = {
     ),
     /** Starts a run; the same preflight is made again, so what blocks now is answered as `blocked`. */
     start: request(
-      z.object({ path: z.string(), target: z.string(), confirm: z.string(), options: restoreOptionsSchema }),
+      z.object({
+        path: z.string(),
+        target: z.string(),
+        confirm: z.string(),
+        options: restoreOptionsSchema,
+        /** `job_id` of the plan that was read, so that the names on the host are the ones it showed. */
+        plannedJobId: z.uuid().nullable().default(null),
+      }),
       z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('started'), jobId: z.string() }),
         z.object({ kind: z.literal('refused'), error: appErrorSchema }),

@@ -47,6 +47,8 @@ export type PlanSpace = z.infer<typeof planSpaceSchema>;
 
 /** Everything the operator reads before the first write, made by read-only probes. `plan --json` prints it. */
 export const planSchema = z.object({
+  /** The id the job will have when it is started from this plan: the names below are made from it. */
+  job_id: z.string(),
   target: z.string(),
   environment: environmentSchema,
   host: z.string(),

@@ -57,6 +57,7 @@ export function makePlan(question: PlanQuestion): PlannedRun {
     names,
     safetyBackup,
     plan: {
+      job_id: question.jobId,
       target: profile.name,
       environment: profile.environment,
       host: facts.address,

@@ -130,11 +130,17 @@ export function createRestoreStore(client: ConsoleClient, newId: () => string): 
     },
     confirm: (open) => set({ confirming: open, error: null }),
     start: async (typed) => {
-      const { path, target, options, starting } = get();
+      const { path, target, options, plan, starting } = get();
       if (path === null || target === null || starting) return;
       set({ starting: true, error: null });
       try {
-        const answer = await client.call.restore.start({ path, target, confirm: typed, options });
+        const answer = await client.call.restore.start({
+          path,
+          target,
+          confirm: typed,
+          options,
+          plannedJobId: plan?.job_id ?? null,
+        });
         if (answer.kind === 'started') {
           set({ starting: false, confirming: false, stage: 'run', jobId: answer.jobId });
         } else set({ starting: false, error: answer.error });

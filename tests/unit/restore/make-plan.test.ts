@@ -54,6 +54,7 @@ test('a healthy target with room has no blockers and every step', () => {
 
 test('the same facts give the same plan, and names come from the job', () => {
   expect(planned()).toEqual(planned());
+  expect(planned().plan.job_id).toBe('1f2e3d4c-0000-4000-8000-000000000001');
   expect(planned().plan.databases).toMatchObject({
     live: 'shop',
     fresh: 'shop__rc_new_1f2e3d4c',

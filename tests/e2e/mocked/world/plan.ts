@@ -1,6 +1,7 @@
 import type { Plan, RestoreOptions } from '../../../../shared/restore/plan';
 import { CANCEL_RULES, STEP_IDS } from '../../../../shared/restore/steps';
 import { validManifest } from './archive';
+import { JOB_ID } from './run';
 
 const TOUCHES: Readonly<Record<string, string[]>> = {
   lock: ['rc-lock-3f1c9a-tuki_production'],
@@ -33,6 +34,7 @@ export function planFor(options: RestoreOptions, change: Partial<Plan> = {}): Pl
     return options.restoreSql || !['load', 'merge', 'verify'].includes(id);
   });
   return {
+    job_id: '5b6c7d8e-0000-4000-8000-000000000042',
     target: 'tuki-production',
     environment: 'production',
     host: 'deploy@tukitickets.duckdns.org:22',
