@@ -58,7 +58,8 @@ export async function crashSession(
   const psql = ['psql', '-X', '-w', '-A', '-t', '-U', admin, '-d', 'template1', '-c', sql];
   const pid = await docker(paths, ['exec', containerName('db'), ...psql]);
   if (pid === '') throw new Error(`no session${database === undefined ? '' : ` on ${database}`} to kill`);
-  await docker(paths, ['exec', containerName('db'), 'kill', '-9', pid]);
+  // The shell's own kill: the image has no kill program.
+  await docker(paths, ['exec', containerName('db'), 'sh', '-c', 'kill -9 "$1"', 'sh', pid]);
 }
 
 /** What the health page does: as it finds, hang, or answer 503. Works on a stopped backend too, and lasts over a restart. */
