@@ -16,6 +16,7 @@ export function TargetsScreen() {
   const targets = useTargets((state) => state.targets);
   const loaded = useTargets((state) => state.loaded);
   const error = useTargets((state) => state.error);
+  const broken = useTargets((state) => state.broken);
   const checkAll = useTargets((state) => state.checkAll);
   const shown = useNavigation((state) => state.target);
   const showTarget = useNavigation((state) => state.showTarget);
@@ -35,6 +36,15 @@ export function TargetsScreen() {
         <Card flush tone="danger">
           <ErrorBlock error={error} />
         </Card>
+      ) : null}
+      {broken.length > 0 ? (
+        <div className={styles.broken}>
+          <Card flush tone="warning">
+            {broken.map((problem) => (
+              <ErrorBlock key={JSON.stringify(problem.params)} error={problem} tone="warning" />
+            ))}
+          </Card>
+        </div>
       ) : null}
       <div className={styles.columns}>
         <TargetList chosen={shown === '' ? '' : (chosen?.profile.name ?? null)} />

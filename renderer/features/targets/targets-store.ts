@@ -25,6 +25,8 @@ export type Loaded<T> =
 
 export interface TargetsState {
   readonly targets: readonly TargetSummary[];
+  /** Profile files that cannot be read; they stay as they are. */
+  readonly broken: readonly AppError[];
   readonly loaded: boolean;
   readonly error: AppError | null;
   readonly reach: Readonly<Record<string, Reach>>;
@@ -48,6 +50,7 @@ export function createTargetsStore(client: ConsoleClient): StoreApi<TargetsState
   const calls = client.call.targets;
   return createStore<TargetsState>()((set, get) => ({
     targets: [],
+    broken: [],
     loaded: false,
     error: null,
     reach: {},
@@ -55,8 +58,8 @@ export function createTargetsStore(client: ConsoleClient): StoreApi<TargetsState
     holdings: {},
     load: async () => {
       try {
-        const { targets } = await calls.list({});
-        set({ targets, loaded: true, error: null });
+        const { targets, broken } = await calls.list({});
+        set({ targets, broken, loaded: true, error: null });
       } catch (thrown) {
         set({ loaded: true, error: toAppError(thrown) });
       }

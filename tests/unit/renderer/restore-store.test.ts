@@ -43,6 +43,7 @@ test('a dropped archive leads over target and plan to a run', async () => {
     path: PATH,
     target: 'tuki-production',
     confirm: 'tuki-production',
+    plannedJobId: store.getState().plan?.job_id,
   });
 });
 

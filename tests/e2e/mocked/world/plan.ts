@@ -1,7 +1,6 @@
 import type { Plan, RestoreOptions } from '../../../../shared/restore/plan';
 import { CANCEL_RULES, STEP_IDS } from '../../../../shared/restore/steps';
 import { validManifest } from './archive';
-import { JOB_ID } from './run';
 
 const TOUCHES: Readonly<Record<string, string[]>> = {
   lock: ['rc-lock-3f1c9a-tuki_production'],
