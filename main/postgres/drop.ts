@@ -1,19 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { fail } from '../../shared/errors/app-error';
+import { fail, toAppError } from '../../shared/errors/app-error';
 import type { DatabaseNames } from '../restore/ports';
 import { helperName } from './run-helper';
 import type { ServerContext } from './server-context';
 import { quoteIdentifier, quoteLiteral } from './sql-quote';
 
 const DROP_TRIES = 3;
+/** A server that was killed recovers before it lets anybody in; what is to be dropped is dropped then. */
+const RECOVERY_TRIES = 45;
+const RECOVERY_PAUSE_MS = 2000;
 const HELPER_STEPS = ['load', 'verify'];
 
 /** Drops the fresh database and the loader, whatever state they are in; nothing when they are gone. Never the live one. */
 export async function dropFresh(context: ServerContext, names: DatabaseNames): Promise<void> {
   const short = /_([0-9a-f]{8})$/.exec(names.loader)?.[1];
   if (short) for (const step of HELPER_STEPS) await context.docker.removeHelper(helperName(short, step));
+  await untilServerAnswers(context);
   await dropDatabase(context, names.fresh);
   await dropRole(context, names.loader);
+}
+
+/** Waits out crash recovery or a restart of the container; what it says at last is thrown. */
+async function untilServerAnswers(context: ServerContext): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await context.adminSql(context.profile.database.maintenanceDatabase, 'SELECT 1;', { readOnly: true });
+      return;
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      const passing = code === 'database-lost' || code === 'container-not-running';
+      if (!passing || attempt >= RECOVERY_TRIES) throw thrown;
+      await sleep(RECOVERY_PAUSE_MS);
+    }
+  }
 }
 
 /** Ends its sessions and drops a database; nothing when there is none. Refuses the live and the maintenance database. */

@@ -6,11 +6,11 @@ import { quoteLiteral, quoteQualified } from './sql-quote';
 
 const TOOLS = 'gzip zstd dd awk tar sha256sum psql pg_dump pg_restore od sed head tail curl wget python3';
 
-/* dd counts only when it takes exactly the bytes it is asked for from a pipe. */
+/* dd counts only when it takes exactly the bytes it is asked for from a pipe, and no more. */
 const TOOLS_SCRIPT = `for tool in ${TOOLS}; do
   command -v "$tool" >/dev/null 2>&1 || continue
   if [ "$tool" = dd ]; then
-    [ "$(printf abcdef | dd bs=65536 iflag=fullblock,count_bytes count=4 2>/dev/null)" = abcd ] || continue
+    [ "$((printf ab; sleep 0.1 2>/dev/null; printf cdef) | dd bs=4 iflag=fullblock count=1 2>/dev/null)" = abcd ] || continue
   fi
   echo "$tool"
 done

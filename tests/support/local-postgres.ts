@@ -1,5 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -28,10 +37,10 @@ export interface LocalPostgres {
 /**
  * Starts a real server in a temporary folder. Its "container" is this machine: `exec` runs the command here, a helper
  * is a process group of its own with the script's paths put in place of the mounts. For everything that is about
- * PostgreSQL and not about containers. `shell` is what runs helper scripts: dash here, busybox where it is tested.
+ * PostgreSQL and not about containers. With `busybox` helper scripts find its shell and tools alone, as in an Alpine image.
  */
 export async function startLocalPostgres(
-  options: { readonly shell?: readonly string[]; readonly hba?: string } = {},
+  options: { readonly busybox?: boolean; readonly hba?: string } = {},
 ): Promise<LocalPostgres> {
   const programs = postgresPrograms();
   if (programs === null) throw new Error('no PostgreSQL server programs here');
@@ -65,7 +74,9 @@ export async function startLocalPostgres(
     ];
     return (await createLocalHost({ env: base }).run(argv, { stdin: sql })).trimEnd();
   };
-  const helpers = new LocalHelpers(base, options.shell ?? ['sh']);
+  const helpers = options.busybox
+    ? new LocalHelpers({ ...base, PATH: busyboxTools(folder, programs) }, ['busybox', 'ash'])
+    : new LocalHelpers(base, ['sh']);
   const unused = (): never => {
     throw new Error('not part of a local PostgreSQL');
   };
@@ -105,6 +116,19 @@ export async function startLocalPostgres(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A folder with busybox under every name a helper script uses, and PostgreSQL's clients: nothing of GNU. */
+function busyboxTools(folder: string, programs: string): string {
+  const tools = `${folder}/busybox`;
+  mkdirSync(tools);
+  const applets =
+    'busybox ash sh dd gzip gunzip awk sed od tr head tail wc df cat rm mkdir mv stat sleep sync chown echo printf kill';
+  const busybox = execFileSync('sh', ['-c', 'command -v busybox']).toString().trim();
+  for (const applet of applets.split(' ')) symlinkSync(busybox, `${tools}/${applet}`);
+  for (const client of ['psql', 'pg_dump', 'pg_restore'])
+    symlinkSync(`${programs}/${client}`, `${tools}/${client}`);
+  return tools;
 }
 
 class LocalHelpers {

@@ -30,18 +30,24 @@ say() { echo "rc-$nonce $*"; }
 status() { if [ -s "$st/$1" ]; then cat "$st/$1"; else echo none; fi; }
 give_up() { code=$1; shift; say fail "$@"; exit "$code"; }
 
+# Copies $2 blocks of $1 bytes. dd's first line counts whole blocks and broken ones: N+0 or it was not all there.
+# (Not every busybox prints the bytes; a piece of a block is copied as one block of its own size.)
+blocks() {
+  if [ "$2" -eq 0 ]; then return 0; fi
+  dd bs="$1" iflag=fullblock count="$2" 2>"$st/dd.$stage" || return 1
+  read -r records words <"$st/dd.$stage"
+  if [ "$records" != "$2+0" ]; then return 9; fi
+}
+
 # Copies exactly $1 bytes from standard input to standard output; fails when fewer come.
 move() {
   left=$1
   while [ "$left" -gt 0 ]; do
     step=$left
     if [ "$step" -gt "$piece" ]; then step=$piece; fi
-    dd bs=65536 iflag=fullblock,count_bytes count="$step" 2>"$st/dd.$stage" || return 1
-    got=
-    while read -r number unit rest; do
-      case $unit in byte | bytes) got=$number ;; esac
-    done <"$st/dd.$stage"
-    if [ "$got" != "$step" ]; then return 9; fi
+    blocks 65536 $((step / 65536)) || return $?
+    rest=$((step % 65536))
+    if [ "$rest" -gt 0 ]; then blocks "$rest" 1 || return $?; fi
     left=$((left - step))
     if [ -n "$note" ]; then moved=$((moved + step)); echo "$moved" >"$st/pos"; fi
   done
