@@ -59,8 +59,10 @@ entries() {
 }
 is_ours() { [ -f "$1/$mark" ] && [ ! -h "$1/$mark" ] && grep -q -x -F "job $RC_JOB" "$1/$mark"; }
 # with LIST COMMAND...: the command with the NUL-ended names of a list appended, as often as needed. Not find -exec {} +:
-# busybox does not count the pointers and fails with "argument list too long" from some 70,000 names on.
-with() { names=$1; shift; xargs -0 -r "$@" <"$names"; }
+# busybox does not count the pointers and fails with "argument list too long" from some 70,000 names on. And through sh:
+# busybox xargs runs an applet such as chmod in its own process and hands it names it is just overwriting.
+on_each() { xargs -0 -r sh -c '"$@"' sh "$@"; }
+with() { names=$1; shift; on_each "$@" <"$names"; }
 # live_list FIND-ARGUMENTS: of the live tree into $stage/list. The application goes on: what vanishes while find walks fails it,
 # so it may try again.
 live_list() {

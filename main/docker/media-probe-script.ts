@@ -8,7 +8,7 @@ while read -r _ _ _ _ point _; do
 done </proc/self/mountinfo
 [ -d "$live" ] || { echo RC-ABSENT; echo 'RC-FILES 0 0'; exit 0; }
 # Files come and go under a live application: what vanished meanwhile is not counted, and is no failure.
-find "$live" -path "$base" -prune -o -path "$live/lost+found" -prune -o -type f ! -path "$live/$mark" -print0 2>/dev/null | xargs -0 -r stat -c %s 2>/dev/null | {
+find "$live" -path "$base" -prune -o -path "$live/lost+found" -prune -o -type f ! -path "$live/$mark" -print0 2>/dev/null | on_each stat -c %s 2>/dev/null | {
   files=0 bytes=0
   while read -r size; do files=$((files + 1)) bytes=$((bytes + size)); done
   echo "RC-FILES $files $bytes"

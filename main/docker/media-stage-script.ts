@@ -108,7 +108,7 @@ most() { sort | uniq -c | sort -rn | head -n 1 | sed 's/^ *[0-9]* //'; }
 look() {
   [ -d "$live" ] || return 0
   (cd "$live" && find . -path ./${STAGE_FOLDER} -prune -o -path ./lost+found -prune -o -path "./$mark" -prune -o -type "$1" -print0 |
-    xargs -0 -r stat -c "$2") 2>/dev/null | head -n 20000
+    on_each stat -c "$2") 2>/dev/null | head -n 20000
 }
 owner=$(look f %u:%g | most)
 file_mode=$(look f %a | most)

@@ -37,7 +37,7 @@ beforeEach(() => {
   mkdirSync(root);
   stage = join(root, '.restore-console', SHORT);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 
 /** An archive with files below the paths given; `flags` choose its compression. */
 function archive(entries: Tree, flags = ['--gzip'], top = 'backups-20260201-120000'): string {
@@ -199,6 +199,24 @@ describe.skipIf(!root_).each(hostShells().map((shell) => [shell.name, shell] as 
         expect(built.status).not.toBe(0);
         expect(built.stdout).not.toContain('RC-STAGED');
         expect(built.stderr).toContain('media: ');
+      }
+    });
+
+    it('does right by more files than fit into one command', () => {
+      const name = (i: number) => `events/${'long-'.repeat(12)}${i}.jpg`;
+      const many = Object.fromEntries(Array.from({ length: 1200 }, (_, i) => [name(i), `archive ${i}`]));
+      const live = Object.fromEntries(Array.from({ length: 1200 }, (_, i) => [name(i + 600), `live ${i}`]));
+      plantTree(root, live);
+      for (const path of Object.keys(live)) chownSync(join(root, path), 999, 998);
+      for (const path of Object.keys(live)) chmodSync(join(root, path), 0o640);
+      const before = fingerprint(root);
+      const built = build(archive(inBucket(many)));
+      expect(built.stderr).toBe('');
+      expect(staged()).toEqual({ ...live, ...many });
+      expect(fingerprint(root)).toEqual(before);
+      for (const path of Object.keys(many)) {
+        const { uid, gid, mode } = lstatSync(join(stage, 'new', path));
+        expect([uid, gid, mode & 0o777]).toEqual([999, 998, 0o640]);
       }
     });
 
