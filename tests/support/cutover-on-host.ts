@@ -40,6 +40,8 @@ export interface CutoverOnHost {
   readonly spec: CutoverSpec;
   readonly liveOid: number;
   readonly freshOid: number;
+  /** The same job from another console: a new connection. */
+  reconnect(): Promise<Cutover>;
   /** The script's process id, once it runs. */
   scriptPid(): Promise<number>;
   /** Drops what is not live and the job folder; heals the host. */
@@ -86,6 +88,7 @@ export async function openCutoverOnHost(
       });
     }
   }
+  let reconnected: SshRemoteHost | undefined;
   const backend = services.find((service) => service.role === 'backend');
   const spec = change({
     place,
@@ -121,6 +124,12 @@ export async function openCutoverOnHost(
     spec,
     liveOid,
     freshOid,
+    async reconnect() {
+      const again = await connector.connect(profile);
+      if (again.kind !== 'connected') throw new Error(`not connected: ${JSON.stringify(again)}`);
+      reconnected = again.host;
+      return createCutover({ host: again.host, docker, quote: quoteArgument });
+    },
     async scriptPid() {
       const said = await host.run(['sh', '-c', 'cd "$1" && readlink cutover.lock.*', 'sh', place.jobDir]);
       return Number(said.split(':')[1]);
@@ -131,7 +140,8 @@ export async function openCutoverOnHost(
         await target.psql(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`, 'postgres');
       }
       await target.psql('DROP TABLE IF EXISTS rc_fresh_marker', names.live);
-      await host.run(['rm', '-rf', place.jobDir]);
+      await (reconnected ?? host).run(['rm', '-rf', place.jobDir]);
+      await reconnected?.close();
       await host.close();
     },
   };

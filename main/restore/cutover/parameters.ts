@@ -15,6 +15,8 @@ export interface CutoverLimits {
   readonly sql: number;
   /** After this, SQL sent by a script that was killed meanwhile refuses to act. */
   readonly sqlDeadline: number;
+  /** At least this long the old site may take to be healthy again, however short the target's own limit is. */
+  readonly healthAgain: number;
   /** How long moving media back and starting services is tried again. */
   readonly retry: number;
   /** How long a reverse waits for a docker daemon that is away. */
@@ -30,6 +32,7 @@ export const CUTOVER_LIMITS: CutoverLimits = {
   sessions: 15,
   sql: 120,
   sqlDeadline: 10,
+  healthAgain: 120,
   retry: 60,
   docker: 120,
   database: 300,
@@ -77,6 +80,7 @@ export function cutoverParameters(
     ...serviceLines(spec, set),
     ...commandLines(spec, clones, set, words, quote),
     ...healthLines(spec, set, words),
+    set('HEALTH_AGAIN_SECONDS', Math.max(spec.healthTimeoutSeconds, limits.healthAgain)),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -49,6 +49,7 @@ const LIMITS = {
   sessions: 1,
   sql: 20,
   sqlDeadline: 1,
+  healthAgain: 1,
   retry: 1,
   docker: 1,
   database: 2,

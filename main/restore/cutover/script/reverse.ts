@@ -38,7 +38,7 @@ to_old() {
   # Nothing is started on half a pair.
   [ -z "$STUCK" ] || return 1
   patient "$RETRY_SECONDS" start_role backend || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
-  if [ "$HEALTH_BEFORE" = ok ] && ! wait_healthy "$HEALTH_SECONDS"; then
+  if [ "$HEALTH_BEFORE" = ok ] && ! wait_healthy "$HEALTH_AGAIN_SECONDS"; then
     patient "$RETRY_SECONDS" start_role others
     stuck "the site is not healthy on its old data: $FOUND"
     return 1
@@ -65,7 +65,7 @@ to_new() {
   fi
   [ -z "$STUCK" ] || return 1
   patient "$RETRY_SECONDS" start_role backend || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
-  wait_healthy "$HEALTH_SECONDS" || say note unhealthy-now "$FOUND"
+  wait_healthy "$HEALTH_AGAIN_SECONDS" || say note unhealthy-now "$FOUND"
   downtime_ended
   patient "$RETRY_SECONDS" start_role others || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
 }
