@@ -10,7 +10,7 @@ const TOOLS = 'gzip zstd dd awk tar sha256sum psql pg_dump pg_restore od sed hea
 const TOOLS_SCRIPT = `for tool in ${TOOLS}; do
   command -v "$tool" >/dev/null 2>&1 || continue
   if [ "$tool" = dd ]; then
-    [ "$((printf ab; sleep 0.1 2>/dev/null; printf cdef) | dd bs=4 iflag=fullblock count=1 2>/dev/null)" = abcd ] || continue
+    [ "$( (printf ab; sleep 0.1 2>/dev/null; printf cdef) | dd bs=4 iflag=fullblock count=1 2>/dev/null)" = abcd ] || continue
   fi
   echo "$tool"
 done
