@@ -14,7 +14,8 @@ import { tool } from './tools.mjs';
  * the same is printed. The host stays up so that it can be looked at.
  */
 const HOME = join(tmpdir(), 'restore-console-demo');
-const END = 'npm run -s target -- down';
+const INSTANCE = argumentAfter('--instance') ?? 'default';
+const END = `npm run -s target -- down${INSTANCE === 'default' ? '' : ` --instance ${INSTANCE}`}`;
 
 async function main() {
   const started = Date.now();
@@ -47,7 +48,7 @@ async function startTestHost() {
     'Starting a test host (installs docker, sshd and PostgreSQL on a Debian machine; some minutes the first time).',
   );
   const { code, stdout } = await runForOutput(
-    tool('tsx', 'tests/target/cli.ts', 'up', '--size', 'small', '--json'),
+    tool('tsx', 'tests/target/cli.ts', 'up', '--instance', INSTANCE, '--size', 'small', '--fresh', '--json'),
   );
   if (code !== 0) throw new Error(`The test host did not start (${code}); what it said is above.`);
   return JSON.parse(stdout);
@@ -88,6 +89,11 @@ function sayWhereThingsAre(host) {
   say(`  its containers      DOCKER_HOST=${host.docker_host} docker ps`);
   say(`  the jobs            RESTORE_CONSOLE_HOME=${HOME} npm run -s cli -- jobs`);
   say(`  end the test host   ${END}`);
+}
+
+function argumentAfter(name) {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
 }
 
 function cli(env, ...args) {
