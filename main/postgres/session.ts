@@ -134,7 +134,7 @@ export function sqlFailure(container: ContainerInfo, database: string, result: C
 
 /** Words by which psql, pg_restore and pg_dump tell that the server ended under them, not that a statement was wrong. */
 export function saysServerLost(text: string): boolean {
-  return /server closed the connection unexpectedly|terminating connection|the database system is (starting up|shutting down|in recovery mode)|connection to server .* failed: (Connection refused|No such file)|could not connect to server|SSL connection has been closed unexpectedly|no connection to the server|connection not open|connection pointer is NULL/i.test(
+  return /server closed the connection unexpectedly|terminating connection|the database system is (starting up|shutting down|in recovery mode|not (yet )?accepting connections)|connection to server .* failed: (Connection refused|No such file)|could not connect to server|SSL connection has been closed unexpectedly|no connection to the server|connection not open|connection pointer is NULL/i.test(
     text,
   );
 }
