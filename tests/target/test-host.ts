@@ -2,9 +2,10 @@ import { type LoginKind, userName } from './access/users';
 import { type Description, readDescription } from './description';
 import { crashContainer, crashSession, freeze, ignoreStop, setHealthFault } from './faults/container-faults';
 import { fillDisk, type Place } from './faults/disk-faults';
+import { crashDockerd } from './faults/engine-faults';
 import { heal } from './faults/heal';
 import { downInstance, type InstanceOptions, upInstance } from './instance';
-import { docker, killDockerd, startDockerEngine } from './machine/docker-engine';
+import { docker, startDockerEngine } from './machine/docker-engine';
 import { ask } from './machine/http';
 import { type InstancePaths, instancePaths } from './machine/paths';
 import { type ConditionsInput, conditionsSchema } from './proxy/conditions';
@@ -112,7 +113,7 @@ function faults(paths: InstancePaths, description: Description): Faults {
     killPostmaster: () => crashContainer(paths, containerName('db')),
     killSession: (database) => crashSession(paths, description.admin_role, database),
     killContainer: (container) => crashContainer(paths, container),
-    killDockerd: () => killDockerd(paths),
+    killDockerd: () => crashDockerd(paths),
     startDockerd: () => startDockerEngine(paths),
   };
 }
