@@ -7,12 +7,13 @@ import { TableCounts } from '../table-counts';
 import type { CopyData } from './copy-data';
 import { parseCopy } from './copy-statement';
 import { type Cut, cutOf } from './cut-rules';
+import type { LexerEvents } from './lexer/lexer-events';
+import { SqlLexer } from './lexer/sql-lexer';
 import { isSymbol, isWord, nameAt, skipWords } from './names';
 import { ObjectReader } from './objects';
 import { refusalOf } from './refusals';
 import { ScriptHeader } from './script-header';
 import { settingOf } from './session-settings';
-import { type LexerEvents, SqlLexer } from './sql-lexer';
 import { oneLine, type Statement } from './statement';
 
 /** More cuts than this no dump has; a hostile one cannot fill the memory with them. */

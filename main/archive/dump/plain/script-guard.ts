@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../../../shared/errors/codes';
 import { parseCopy } from './copy-statement';
+import type { LexerEvents } from './lexer/lexer-events';
+import { SqlLexer } from './lexer/sql-lexer';
 import { refusalOf } from './refusals';
-import { type LexerEvents, SqlLexer } from './sql-lexer';
 import { oneLine, type Statement } from './statement';
 
 /**
