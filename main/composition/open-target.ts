@@ -5,7 +5,8 @@ import { createMediaStore } from '../docker/media-store';
 import { createDatabaseServer } from '../postgres/database-server';
 import { quoteArgument } from '../remote/shell-quote';
 import { createCutover } from '../restore/cutover/create-cutover';
-import type { Connector, ContainerInfo, Docker, RemoteHost } from '../restore/ports';
+import type { ContainerInfo, Docker } from '../restore/ports/docker';
+import type { Connector, RemoteHost } from '../restore/ports/host';
 import type { ResolvedService, TargetParts, TargetSession, TargetSessions } from '../restore/target-session';
 import { resolveWorkDirectory } from '../targets/work-directory';
 

@@ -12,7 +12,7 @@ import { createConnector } from '../remote/connector';
 import { givenSecrets } from '../remote/secret-source';
 import type { JobStore } from '../restore/job-store';
 import { notReachedError } from '../restore/not-reached';
-import type { Connector } from '../restore/ports';
+import type { Connector } from '../restore/ports/host';
 import type { TargetSessions } from '../restore/target-session';
 import { discoverTarget } from '../targets/discover';
 import { listHoldings } from '../targets/holdings';

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
-import type { CommandResult, Docker } from '../restore/ports';
+import type { Docker } from '../restore/ports/docker';
+import type { CommandResult } from '../restore/ports/host';
 import type { DockerClient } from './docker-client';
 import { notExecutable } from './docker-failure';
 

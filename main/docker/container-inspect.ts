@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ContainerInfo, MountInfo } from '../restore/ports';
+import type { ContainerInfo, MountInfo } from '../restore/ports/docker';
 
 const stringRecord = z.record(z.string(), z.string());
 

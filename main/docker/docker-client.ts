@@ -1,5 +1,5 @@
 import type { DockerCommand } from '../../shared/profile';
-import type { CommandResult, ExecOptions, RemoteHost } from '../restore/ports';
+import type { CommandResult, ExecOptions, RemoteHost } from '../restore/ports/host';
 import { dockerFailed, unreachable } from './docker-failure';
 
 /** One call may take this long before it is given up: a hanging daemon must not hang the console. */

@@ -1,5 +1,5 @@
 import { fail, type RestoreConsoleError } from '../../shared/errors/app-error';
-import type { CommandResult, RemoteHost } from '../restore/ports';
+import type { CommandResult, RemoteHost } from '../restore/ports/host';
 
 const STDERR_TAIL = 4 * 1024;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DockerCommand } from '../../shared/profile';
-import type { Docker, RemoteHost } from '../restore/ports';
+import type { Docker } from '../restore/ports/docker';
+import type { RemoteHost } from '../restore/ports/host';
 import { execInContainer } from './container-exec';
 import { createDockerClient, type DockerClient } from './docker-client';
 import { dockerFailed, saysMissing } from './docker-failure';

@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never';
 import type { ServiceRef } from '../../shared/profile';
-import type { ContainerInfo } from '../restore/ports';
+import type { ContainerInfo } from '../restore/ports/docker';
 import { type InspectedContainer, parseContainers } from './container-inspect';
 import type { DockerClient } from './docker-client';
 import { dockerFailed, saysMissing } from './docker-failure';

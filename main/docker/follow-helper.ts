@@ -1,5 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
-import type { Docker, HelperExit } from '../restore/ports';
+import type { Docker, HelperExit } from '../restore/ports/docker';
 import type { DockerClient } from './docker-client';
 import { dockerFailed } from './docker-failure';
 import { POLL_SCRIPT, STATUS_MARK } from './helper-script';

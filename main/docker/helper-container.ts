@@ -1,5 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
-import type { ContainerInfo, HelperSpec } from '../restore/ports';
+import type { ContainerInfo, HelperSpec } from '../restore/ports/docker';
 import type { DockerClient } from './docker-client';
 import { dockerFailed, saysMissing, saysNameTaken } from './docker-failure';
 import { findContainer } from './find-containers';

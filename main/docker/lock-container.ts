@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fail } from '../../shared/errors/app-error';
-import type { Docker, LockOutcome, LockOwner } from '../restore/ports';
+import type { Docker, LockOutcome, LockOwner } from '../restore/ports/docker';
 import type { InspectedContainer } from './container-inspect';
 import type { DockerClient } from './docker-client';
 import { dockerFailed, saysNameTaken } from './docker-failure';

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
-import type { HelperSpec, JobPlace, StepIo } from '../restore/ports';
+import type { HelperSpec } from '../restore/ports/docker';
+import type { JobPlace, StepIo } from '../restore/ports/step';
 import { mediaEnvironment } from './media-layout';
 import { type MediaLocation, mediaFailed, mediaMount } from './media-location';
 import { MISSING_TOOL_STATUS, RESERVE_STATUS } from './media-stage-script';

@@ -1,6 +1,8 @@
 import { fail, RestoreConsoleError } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
-import type { ContainerInfo, Docker, JobPlace, RemoteHost } from '../restore/ports';
+import type { ContainerInfo, Docker } from '../restore/ports/docker';
+import type { RemoteHost } from '../restore/ports/host';
+import type { JobPlace } from '../restore/ports/step';
 import type { DockerClient } from './docker-client';
 import { mediaEnvironment } from './media-layout';
 import { type HelperMount, runOneShot } from './one-shot';

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
-import type { JobPlace, MediaStore } from '../restore/ports';
+import type { MediaStore } from '../restore/ports/media';
+import type { JobPlace } from '../restore/ports/step';
 import { findContainer } from './find-containers';
 import { requireVolumes } from './helper-container';
 import { HELPER_JOB_MOUNT } from './helper-script';

@@ -1,5 +1,7 @@
 import { fail } from '../../shared/errors/app-error';
-import type { ContainerInfo, FilesystemFacts, MediaFacts } from '../restore/ports';
+import type { FilesystemFacts } from '../restore/ports/database';
+import type { ContainerInfo } from '../restore/ports/docker';
+import type { MediaFacts } from '../restore/ports/media';
 import { parseDf } from '../restore/preflight/df';
 import { askMedia, isMediaMount, locationExists, type MediaLocation, mountsMedia } from './media-location';
 import { MEDIA_FREE_SCRIPT, MEDIA_PROBE_SCRIPT } from './media-probe-script';

@@ -1,4 +1,4 @@
-import type { RemoteHost } from '../restore/ports';
+import type { RemoteHost } from '../restore/ports/host';
 import { STAGE_FOLDER, TREE_MARKER } from './media-layout';
 
 /** Lists are cut here, so that each is one short upload and progress comes often. */

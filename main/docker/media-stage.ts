@@ -1,7 +1,8 @@
 import { fail } from '../../shared/errors/app-error';
 import type { Media } from '../../shared/manifest';
 import type { VerificationCheck } from '../../shared/restore/job';
-import type { JobPlace, MediaStore, StepIo } from '../restore/ports';
+import type { MediaStore } from '../restore/ports/media';
+import type { JobPlace, StepIo } from '../restore/ports/step';
 import { runMediaHelper } from './media-helper';
 import { type MediaLocation, makeLocation } from './media-location';
 import { serviceOwner } from './media-probe';

@@ -1,6 +1,9 @@
 import { fail } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
-import type { Docker, JobPlace, MediaStore, RemoteHost } from '../restore/ports';
+import type { Docker } from '../restore/ports/docker';
+import type { RemoteHost } from '../restore/ports/host';
+import type { MediaStore } from '../restore/ports/media';
+import type { JobPlace } from '../restore/ports/step';
 import { createDockerClient } from './docker-client';
 import { MEDIA_DROP_OLD_SCRIPT, MEDIA_DROP_STAGE_SCRIPT } from './media-drop-script';
 import { shortOfOldMedia } from './media-layout';

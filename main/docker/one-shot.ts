@@ -1,4 +1,4 @@
-import type { CommandResult, ExecOptions } from '../restore/ports';
+import type { CommandResult, ExecOptions } from '../restore/ports/host';
 import type { DockerClient } from './docker-client';
 import { dockerFailed } from './docker-failure';
 

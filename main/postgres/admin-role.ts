@@ -1,6 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
-import type { ContainerInfo, Docker } from '../restore/ports';
+import type { ContainerInfo, Docker } from '../restore/ports/docker';
 import {
   type Access,
   connectionEnv,

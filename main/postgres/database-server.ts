@@ -1,4 +1,4 @@
-import type { DatabaseServer } from '../restore/ports';
+import type { DatabaseServer } from '../restore/ports/database';
 import { adminPsqlArguments } from './admin-role';
 import { dropDatabase, dropFresh } from './drop';
 import { databaseFilesystems } from './filesystems';

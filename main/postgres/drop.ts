@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { fail, toAppError } from '../../shared/errors/app-error';
-import type { DatabaseNames } from '../restore/ports';
+import type { DatabaseNames } from '../restore/ports/database';
 import { helperName } from './run-helper';
 import type { ServerContext } from './server-context';
 import { quoteIdentifier, quoteLiteral } from './sql-quote';

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
-import type { FilesystemFacts, HelperSpec } from '../restore/ports';
+import type { FilesystemFacts } from '../restore/ports/database';
+import type { HelperSpec } from '../restore/ports/docker';
 import { mountCovering } from './run-helper';
 import type { ServerContext } from './server-context';
 

@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import { fail } from '../../shared/errors/app-error';
-import type { JobPlace, RemoteHost } from '../restore/ports';
+import type { RemoteHost } from '../restore/ports/host';
+import type { JobPlace } from '../restore/ports/step';
 
 const ITERATIONS = 4096;
 

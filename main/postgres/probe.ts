@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DatabaseFacts, MigrationFacts } from '../restore/ports';
+import type { DatabaseFacts, MigrationFacts } from '../restore/ports/database';
 import { databaseFilesystems } from './filesystems';
 import type { ServerContext } from './server-context';
 import { quoteLiteral, quoteQualified } from './sql-quote';

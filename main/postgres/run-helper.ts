@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
-import type { HelperSpec, JobPlace, StepIo } from '../restore/ports';
+import type { HelperSpec } from '../restore/ports/docker';
+import type { JobPlace, StepIo } from '../restore/ports/step';
 import type { ServerContext } from './server-context';
 
 /** A helper of a job: what differs from one to the next. */

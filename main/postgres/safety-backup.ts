@@ -1,5 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
-import type { JobPlace, StepIo } from '../restore/ports';
+import type { JobPlace, StepIo } from '../restore/ports/step';
 import { containerPassword } from './admin-role';
 import { clearHelper, type HelperEnd, runHelper } from './run-helper';
 import type { ServerContext } from './server-context';

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { Profile } from '../../shared/profile';
-import type { ContainerInfo, Docker, JobPlace, RemoteHost } from '../restore/ports';
+import type { ContainerInfo, Docker } from '../restore/ports/docker';
+import type { RemoteHost } from '../restore/ports/host';
+import type { JobPlace } from '../restore/ports/step';
 import { findAdmin } from './admin-role';
 import { readLoaderPassword } from './loader-secret';
 import { type Access, parseJson, runSql } from './session';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { fail } from '../../shared/errors/app-error';
-import type { CommandResult, ContainerInfo, Docker } from '../restore/ports';
+import type { ContainerInfo, Docker } from '../restore/ports/docker';
+import type { CommandResult } from '../restore/ports/host';
 
 /** Who speaks to the server, and which way. Passwords travel in the environment, never in arguments. */
 export interface Access {

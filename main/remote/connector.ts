@@ -1,5 +1,5 @@
 import type { Profile } from '../../shared/profile';
-import type { ConnectOutcome, Connector } from '../restore/ports';
+import type { ConnectOutcome, Connector } from '../restore/ports/host';
 import type { SecretSource } from './secret-source';
 import { openSshConnection } from './ssh-connection';
 import { SshRemoteHost } from './ssh-remote-host';

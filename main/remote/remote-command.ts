@@ -1,6 +1,6 @@
 import type { ClientChannel } from 'ssh2';
 import { fail, type RestoreConsoleError } from '../../shared/errors/app-error';
-import type { CommandResult, ExecOptions } from '../restore/ports';
+import type { CommandResult, ExecOptions } from '../restore/ports/host';
 import type { LiveConnection } from './live-connection';
 import type { ReleaseSlot } from './session-slots';
 

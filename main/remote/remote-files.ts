@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { RemoteFile } from '../restore/ports';
+import type { RemoteFile } from '../restore/ports/host';
 import { isNoSuchFile, type SftpSession } from './sftp-session';
 
 /*

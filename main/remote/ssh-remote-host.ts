@@ -1,7 +1,7 @@
 import type { ClientChannel } from 'ssh2';
 import type { AppError } from '../../shared/errors/app-error';
 import { fail } from '../../shared/errors/app-error';
-import type { CommandResult, ExecOptions, RemoteFile, RemoteHost } from '../restore/ports';
+import type { CommandResult, ExecOptions, RemoteFile, RemoteHost } from '../restore/ports/host';
 import { httpGetThrough } from './http-get';
 import { LiveConnection } from './live-connection';
 import { commandFailed, followCommand } from './remote-command';

@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors/app-error';
 import type { Dump } from '../../shared/manifest';
-import type { DatabaseFacts } from './ports';
+import type { DatabaseFacts } from './ports/database';
 
 /** What stands against loading a dump on a server, and what is worth knowing before. Pure. */
 export interface DumpFindings {

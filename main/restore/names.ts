@@ -1,4 +1,5 @@
-import type { DatabaseNames, JobPlace } from './ports';
+import type { DatabaseNames } from './ports/database';
+import type { JobPlace } from './ports/step';
 
 /** PostgreSQL cuts identifiers at 63 bytes: a cut suffix would make two of our names the same. */
 const MAX_IDENTIFIER_BYTES = 63;

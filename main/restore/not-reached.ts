@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never';
 import type { AppError } from '../../shared/errors/app-error';
-import type { ConnectOutcome } from './ports';
+import type { ConnectOutcome } from './ports/host';
 
 /** An expected outcome of connecting that is no connection, as the error a plan or a job shows. */
 export function notReachedError(outcome: Exclude<ConnectOutcome, { kind: 'connected' }>): AppError {

@@ -3,7 +3,7 @@ import { fail } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
 import type { Job } from '../../shared/restore/job';
 import { databaseNames, jobPlace } from './names';
-import type { Clock, JobPlace } from './ports';
+import type { Clock, JobPlace } from './ports/step';
 import { stepIo } from './run/execute-run';
 import { errorFields } from './run/job-end';
 import type { RunRecorder } from './run/run-recorder';
@@ -87,6 +87,7 @@ export async function recoverJob(question: RecoverQuestion): Promise<Partial<Job
         needs_person: true,
         ...errorFields(outcome.error),
         error_traceback: outcome.manual.join('\n'),
+        manual_way_back: [...outcome.manual],
       };
     default:
       return assertNever(outcome, 'recover outcome');

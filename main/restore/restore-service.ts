@@ -12,7 +12,7 @@ import { newJob } from './new-job';
 import { notReachedError } from './not-reached';
 import { makePlan } from './plan/make-plan';
 import { unreachablePlan } from './plan/unreachable-plan';
-import type { Clock } from './ports';
+import type { Clock } from './ports/step';
 import { probeTarget } from './preflight/probe-target';
 import { recoverJob } from './recover';
 import { executeRun } from './run/execute-run';

@@ -1,13 +1,9 @@
 import type { Profile, Service } from '../../shared/profile';
-import type {
-  ConnectOutcome,
-  ContainerInfo,
-  Cutover,
-  DatabaseServer,
-  Docker,
-  MediaStore,
-  RemoteHost,
-} from './ports';
+import type { Cutover } from './ports/cutover';
+import type { DatabaseServer } from './ports/database';
+import type { ContainerInfo, Docker } from './ports/docker';
+import type { ConnectOutcome, RemoteHost } from './ports/host';
+import type { MediaStore } from './ports/media';
 
 /** A profile's service with the container it means now; null when there is none. */
 export interface ResolvedService {

@@ -1,7 +1,7 @@
 import type { AppError } from '../../shared/errors/app-error';
 import { formatBytes } from '../../shared/format/bytes';
 import type { Profile, ServiceRef } from '../../shared/profile';
-import type { MediaFacts } from '../restore/ports';
+import type { MediaFacts } from '../restore/ports/media';
 import { askHealth } from '../restore/preflight/health';
 import type { TargetParts, TargetSession } from '../restore/target-session';
 import { type ChecklistBuilder, type Finding, failed, ok, warning } from './checklist';

@@ -1,6 +1,6 @@
 import { formatBytes } from '../../shared/format/bytes';
 import type { Profile } from '../../shared/profile';
-import type { AdministratorFacts, DatabaseFacts } from '../restore/ports';
+import type { AdministratorFacts, DatabaseFacts } from '../restore/ports/database';
 import type { TargetParts } from '../restore/target-session';
 import { type ChecklistBuilder, type Finding, failed, ok, warning } from './checklist';
 

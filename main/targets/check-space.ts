@@ -1,6 +1,7 @@
 import { formatBytes } from '../../shared/format/bytes';
 import { reserveBytes } from '../restore/plan/space';
-import type { DatabaseFacts, FilesystemFacts, MediaFacts } from '../restore/ports';
+import type { DatabaseFacts, FilesystemFacts } from '../restore/ports/database';
+import type { MediaFacts } from '../restore/ports/media';
 import { parseDf } from '../restore/preflight/df';
 import type { TargetSession } from '../restore/target-session';
 import { type ChecklistBuilder, type Finding, ok, warning } from './checklist';

@@ -5,7 +5,8 @@ import type { DiscoveredContainer, Discovery, DiscoveryOutcome } from '../../sha
 import { createDockerHost } from '../docker/docker-host';
 import { findAdmin } from '../postgres/admin-role';
 import { trySql } from '../postgres/session';
-import type { Connector, ContainerInfo, Docker, RemoteHost } from '../restore/ports';
+import type { ContainerInfo, Docker } from '../restore/ports/docker';
+import type { Connector, RemoteHost } from '../restore/ports/host';
 import { guessRole } from './guess-role';
 import { applyPreset } from './presets';
 import { proposeHealth } from './propose-health';

@@ -1,4 +1,4 @@
-import type { ContainerInfo } from '../restore/ports';
+import type { ContainerInfo } from '../restore/ports/docker';
 
 /** Which database the application uses, and as whom, as far as its environment tells. Passwords are not read. */
 export interface GuessedConnection {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { ProfileInput } from '../../shared/profile';
-import type { ContainerInfo, MountInfo } from '../restore/ports';
+import type { ContainerInfo, MountInfo } from '../restore/ports/docker';
 
 /** A mount with the application's view of it. */
 interface Candidate {

@@ -1,5 +1,5 @@
 import type { DiscoveredContainer } from '../../shared/target-checks';
-import type { ContainerInfo } from '../restore/ports';
+import type { ContainerInfo } from '../restore/ports/docker';
 
 /** A role a container seems to have, and the facts that say so. No secret is among them. */
 export interface RoleGuess {

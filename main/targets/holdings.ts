@@ -1,6 +1,6 @@
 import type { Holding } from '../../shared/target-checks';
 import { isOldDatabaseOf, shortId } from '../restore/names';
-import type { RemoteHost } from '../restore/ports';
+import type { RemoteHost } from '../restore/ports/host';
 import type { TargetSession } from '../restore/target-session';
 
 /**

@@ -1,5 +1,6 @@
 import type { Profile } from '../../shared/profile';
-import type { Docker, RemoteHost } from '../restore/ports';
+import type { Docker } from '../restore/ports/docker';
+import type { RemoteHost } from '../restore/ports/host';
 import type { RoledContainer } from './propose-profile';
 
 /** Where applications usually answer whether they are well; the front page last. */

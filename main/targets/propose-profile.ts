@@ -1,7 +1,7 @@
 import type { Hop, Profile, ProfileInput, ServiceRef } from '../../shared/profile';
 import { profileSchema } from '../../shared/profile';
 import type { DiscoveredContainer } from '../../shared/target-checks';
-import type { ContainerInfo } from '../restore/ports';
+import type { ContainerInfo } from '../restore/ports/docker';
 import { guessConnection } from './guess-connection';
 import { guessMedia } from './guess-media';
 

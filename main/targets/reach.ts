@@ -1,6 +1,6 @@
 import type { Profile } from '../../shared/profile';
 import type { ReachOutcome } from '../../shared/target-checks';
-import type { Connector } from '../restore/ports';
+import type { Connector } from '../restore/ports/host';
 
 /** Opens a connection and closes it: host key, login, time. What is expected to happen is a value. */
 export async function reachTarget(

@@ -2,7 +2,7 @@ import { assertNever } from '../../shared/assert-never';
 import { fail, RestoreConsoleError } from '../../shared/errors/app-error';
 import type { Hop, HostKey, Profile } from '../../shared/profile';
 import { sha256Fingerprint } from '../remote/host-key';
-import type { Connector } from '../restore/ports';
+import type { Connector } from '../restore/ports/host';
 import type { ProfileStore } from './profile-store';
 import { reachTarget } from './reach';
 

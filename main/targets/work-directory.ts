@@ -1,5 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
-import type { RemoteHost } from '../restore/ports';
+import type { RemoteHost } from '../restore/ports/host';
 
 /**
  * Prints the absolute path, then the nearest folder above it that exists, its time of change, and its names.

@@ -7,7 +7,7 @@ import { parseSource } from './source-file';
 describe('the arrows', () => {
   const forbidden: readonly [path: string, text: string][] = [
     ['shared/profile.ts', "import { readFileSync } from 'node:fs';"],
-    ['shared/profile.ts', "import type { Docker } from '../main/restore/ports';"],
+    ['shared/profile.ts', "import type { Docker } from '../main/restore/ports/docker';"],
     ['main/restore/runner.ts', "import { Client } from 'ssh2';"],
     ['main/restore/steps/upload.ts', "import { quoteArgument } from '../../remote/shell-quote';"],
     ['main/restore/steps/upload.ts', "type X = import('../../docker/docker-cli').X;"],
@@ -31,7 +31,7 @@ describe('the arrows', () => {
     ['shared/profile.ts', "import { z } from 'zod'; import { assertNever } from './assert-never';"],
     [
       'main/restore/runner.ts',
-      "import type { RemoteHost } from './ports'; import { fail } from '../../shared/errors/app-error';",
+      "import type { RemoteHost } from './ports/host'; import { fail } from '../../shared/errors/app-error';",
     ],
     ['main/docker/docker-cli.ts', "import { quoteCommand } from '../remote/shell-quote';"],
     ['main/composition.ts', "import { createConnector } from './remote/connector';"],

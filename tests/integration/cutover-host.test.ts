@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CutoverSpec } from '../../main/restore/ports';
+import type { CutoverSpec } from '../../main/restore/ports/cutover';
 import { type CutoverOnHost, newHeard, openCutoverOnHost } from '../support/cutover-on-host';
 import { bringUpTestHost, type TestHost } from '../target/test-host';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMediaStore } from '../../main/docker/media-store';
 import { jobPlace } from '../../main/restore/names';
-import type { JobPlace, StepIo } from '../../main/restore/ports';
+import type { JobPlace, StepIo } from '../../main/restore/ports/step';
 import type { Media } from '../../shared/manifest';
 import { profileSchema } from '../../shared/profile';
 import { dockerForSuite } from '../support/docker-under-test';

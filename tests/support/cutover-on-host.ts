@@ -6,7 +6,9 @@ import { quoteArgument } from '../../main/remote/shell-quote';
 import type { SshRemoteHost } from '../../main/remote/ssh-remote-host';
 import { createCutover } from '../../main/restore/cutover/create-cutover';
 import { databaseNames, jobPlace } from '../../main/restore/names';
-import type { Cutover, CutoverListener, CutoverSpec, Docker, JobPlace } from '../../main/restore/ports';
+import type { Cutover, CutoverListener, CutoverSpec } from '../../main/restore/ports/cutover';
+import type { Docker } from '../../main/restore/ports/docker';
+import type { JobPlace } from '../../main/restore/ports/step';
 import { profileSchema } from '../../shared/profile';
 import type { TestHost } from '../target/test-host';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import type { CommandResult, ExecOptions, RemoteHost } from '../../main/restore/ports';
+import type { CommandResult, ExecOptions, RemoteHost } from '../../main/restore/ports/host';
 import { fail } from '../../shared/errors/app-error';
 
 /** A RemoteHost that is this machine: argv runs as a child process, files are local. For tests of what runs on a host. */

@@ -12,7 +12,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ContainerInfo, Docker, HelperExit, HelperSpec } from '../../main/restore/ports';
+import type { ContainerInfo, Docker, HelperExit, HelperSpec } from '../../main/restore/ports/docker';
 import { createLocalHost } from './local-host';
 import { sampleContainer } from './sample-facts';
 

@@ -6,14 +6,9 @@ import { create } from 'tar';
 import { inspectArchive } from '../../main/archive/inspect-archive';
 import { createDatabaseServer } from '../../main/postgres/database-server';
 import { databaseNames } from '../../main/restore/names';
-import type {
-  ContainerInfo,
-  DatabaseNames,
-  DatabaseServer,
-  Docker,
-  JobPlace,
-  StepIo,
-} from '../../main/restore/ports';
+import type { DatabaseNames, DatabaseServer } from '../../main/restore/ports/database';
+import type { ContainerInfo, Docker } from '../../main/restore/ports/docker';
+import type { JobPlace, StepIo } from '../../main/restore/ports/step';
 import type { Dump, Manifest } from '../../shared/manifest';
 import { type Profile, profileSchema } from '../../shared/profile';
 import type { Verification } from '../../shared/restore/job';

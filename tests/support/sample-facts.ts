@@ -1,4 +1,5 @@
-import type { ContainerInfo, DatabaseFacts, FilesystemFacts } from '../../main/restore/ports';
+import type { DatabaseFacts, FilesystemFacts } from '../../main/restore/ports/database';
+import type { ContainerInfo } from '../../main/restore/ports/docker';
 import type { TargetFacts } from '../../main/restore/preflight/probe-target';
 import { sampleProfile } from './sample-profile';
 

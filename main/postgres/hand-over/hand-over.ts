@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fail } from '../../../shared/errors/app-error';
-import type { DatabaseNames, JobPlace, StepIo } from '../../restore/ports';
+import type { DatabaseNames } from '../../restore/ports/database';
+import type { JobPlace, StepIo } from '../../restore/ports/step';
 import { dropRole } from '../drop';
 import { loaderSecretPath } from '../loader-secret';
 import type { ServerContext } from '../server-context';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DatabaseNames } from '../../restore/ports';
+import type { DatabaseNames } from '../../restore/ports/database';
 import type { ServerContext } from '../server-context';
 import { quoteIdentifier, quoteLiteral } from '../sql-quote';
 

@@ -1,5 +1,5 @@
 import type { Dump } from '../../../shared/manifest';
-import type { StepIo } from '../../restore/ports';
+import type { StepIo } from '../../restore/ports/step';
 import { parseQualifiedName, tableKey } from '../qualified-name';
 
 const TAIL_LINES = 40;

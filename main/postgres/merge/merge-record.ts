@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JobPlace } from '../../restore/ports';
+import type { JobPlace } from '../../restore/ports/step';
 import type { ServerContext } from '../server-context';
 
 const recordSchema = z.object({

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { fail, RestoreConsoleError } from '../../../shared/errors/app-error';
 import type { Administrator } from '../../../shared/restore/job';
-import type { AdministratorFacts, DatabaseNames, JobPlace, StepIo } from '../../restore/ports';
+import type { AdministratorFacts, DatabaseNames } from '../../restore/ports/database';
+import type { JobPlace, StepIo } from '../../restore/ports/step';
 import type { ServerContext } from '../server-context';
 import { lastLine, parseJson } from '../session';
 import { quoteQualified } from '../sql-quote';

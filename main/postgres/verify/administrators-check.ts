@@ -1,5 +1,6 @@
 import type { Administrator, VerificationCheck } from '../../../shared/restore/job';
-import type { DatabaseNames, JobPlace } from '../../restore/ports';
+import type { DatabaseNames } from '../../restore/ports/database';
+import type { JobPlace } from '../../restore/ports/step';
 import { administratorRowsSchema, administratorsSql } from '../merge/live-superusers';
 import { chooseUserTable, USER_TABLES_SQL, userTablesSchema } from '../merge/user-table';
 import type { ServerContext } from '../server-context';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { DatabaseNames, JobPlace } from '../../restore/ports';
+import type { DatabaseNames } from '../../restore/ports/database';
+import type { JobPlace } from '../../restore/ports/step';
 import type { ServerContext } from '../server-context';
 import { parseJson } from '../session';
 

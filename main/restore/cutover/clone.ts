@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { Docker, RemoteHost } from '../ports';
+import type { Docker } from '../ports/docker';
+import type { RemoteHost } from '../ports/host';
 import type { Quote } from './parameters';
 
 /** What of a service's container a one-off clone takes over. */

@@ -1,5 +1,8 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { Cutover, CutoverListener, CutoverSpec, Docker, JobPlace, RemoteHost } from '../ports';
+import type { Cutover, CutoverListener, CutoverSpec } from '../ports/cutover';
+import type { Docker } from '../ports/docker';
+import type { RemoteHost } from '../ports/host';
+import type { JobPlace } from '../ports/step';
 import { cloneEnvironment, inspectForClone } from './clone';
 import { cutoverFacts, parseFacts } from './facts';
 import { commandEnvFile, commandExportFile, cutoverFiles } from './files';

@@ -1,4 +1,4 @@
-import type { CutoverSpec } from '../ports';
+import type { CutoverSpec } from '../ports/cutover';
 import type { ManualWay } from './manual-way';
 
 /** What errors of a cutover are told with, also by a console that did not begin it. Kept beside the specification. */

@@ -1,4 +1,4 @@
-import type { JobPlace } from '../ports';
+import type { JobPlace } from '../ports/step';
 
 /** Files of a cutover in the job folder on the host: enough for any console, or a person, to end it. */
 export interface CutoverFiles {

@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { CutoverListener, RemoteHost } from '../ports';
+import type { CutoverListener } from '../ports/cutover';
+import type { RemoteHost } from '../ports/host';
 import { isCutoverPart, type JournalEntry, parseJournalLine } from './journal';
 
 /** How far a console has read journal and log, and what the journal said. Lives over a reconnect. */

@@ -1,4 +1,4 @@
-import type { CutoverSpec } from '../ports';
+import type { CutoverSpec } from '../ports/cutover';
 import type { Quote } from './parameters';
 
 /** What a person types when neither pair could be reached. Exact lines, names filled in; `#` lines explain. */

@@ -1,5 +1,5 @@
 import { type AppError, fail } from '../../../shared/errors/app-error';
-import type { CutoverOutcome } from '../ports';
+import type { CutoverOutcome } from '../ports/cutover';
 import type { CutoverFacts } from './facts';
 import { type JournalEntry, killedServices, partSeconds } from './journal';
 

@@ -1,4 +1,4 @@
-import type { CutoverSpec } from '../ports';
+import type { CutoverSpec } from '../ports/cutover';
 import { type CloneEnvironment, type CloneSource, cloneArguments } from './clone';
 import { commandEnvFile, commandExportFile } from './files';
 

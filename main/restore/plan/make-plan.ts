@@ -5,7 +5,7 @@ import type { Job } from '../../../shared/restore/job';
 import type { Plan, PlanSpace, PlanStep, RestoreOptions } from '../../../shared/restore/plan';
 import { CANCEL_RULES, type StepId } from '../../../shared/restore/steps';
 import { databaseNames } from '../names';
-import type { DatabaseNames } from '../ports';
+import type { DatabaseNames } from '../ports/database';
 import type { TargetFacts } from '../preflight/probe-target';
 import { chooseDump } from './chosen-dump';
 import { expectedTimes } from './expected-times';

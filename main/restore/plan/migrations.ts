@@ -1,6 +1,6 @@
 import type { AppError } from '../../../shared/errors/app-error';
 import type { Dump } from '../../../shared/manifest';
-import type { MigrationFacts } from '../ports';
+import type { MigrationFacts } from '../ports/database';
 
 const SHOWN = 5;
 

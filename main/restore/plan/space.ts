@@ -1,6 +1,6 @@
 import type { Dump, Manifest } from '../../../shared/manifest';
 import type { PlanSpace } from '../../../shared/restore/plan';
-import type { FilesystemFacts } from '../ports';
+import type { FilesystemFacts } from '../ports/database';
 import type { TargetFacts } from '../preflight/probe-target';
 
 const GIGABYTE = 1_000_000_000;

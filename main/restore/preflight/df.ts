@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { FilesystemFacts } from '../ports';
+import type { FilesystemFacts } from '../ports/database';
 
 /**
  * Reads the last line of `df -Pk` (POSIX format: one line a filesystem, sizes in 1,024-byte blocks; GNU and busybox):

@@ -1,7 +1,8 @@
 import { assertNever } from '../../../shared/assert-never';
 import { toAppError } from '../../../shared/errors/app-error';
 import type { HealthCheck } from '../../../shared/profile';
-import type { Docker, RemoteHost } from '../ports';
+import type { Docker } from '../ports/docker';
+import type { RemoteHost } from '../ports/host';
 
 /** One answer of the application's health check. `detail` is what was seen: a status, a word of Docker, an exit code. */
 export interface HealthAnswer {

@@ -1,13 +1,7 @@
 import { type AppError, toAppError } from '../../../shared/errors/app-error';
-import type {
-  AdministratorFacts,
-  ContainerInfo,
-  DatabaseFacts,
-  FilesystemFacts,
-  LockOwner,
-  MediaFacts,
-  MigrationFacts,
-} from '../ports';
+import type { AdministratorFacts, DatabaseFacts, FilesystemFacts, MigrationFacts } from '../ports/database';
+import type { ContainerInfo, LockOwner } from '../ports/docker';
+import type { MediaFacts } from '../ports/media';
 import type { ResolvedService, TargetSession } from '../target-session';
 import { parseDf } from './df';
 import { askHealth, type HealthAnswer } from './health';

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never';
 import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { StepId } from '../../../shared/restore/steps';
-import type { StepIo } from '../ports';
+import type { StepIo } from '../ports/step';
 import type { RunContext, Step, StepPart, StepResult } from './run-context';
 
 /** Steps that follow each other; chains of one phase run beside each other, phases one after another. */

@@ -56,6 +56,7 @@ export function jobEnd(
         needs_person: true,
         ...errorFields(end.error),
         error_traceback: end.manual.join('\n'),
+        manual_way_back: [...end.manual],
       };
     default:
       return assertNever(end, 'end of a run');

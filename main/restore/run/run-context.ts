@@ -6,7 +6,7 @@ import type { RestoreOptions } from '../../../shared/restore/plan';
 import type { StepId } from '../../../shared/restore/steps';
 import type { Inspector } from '../inspector';
 import type { PlannedRun } from '../plan/make-plan';
-import type { Clock, JobPlace, StepIo } from '../ports';
+import type { Clock, JobPlace, StepIo } from '../ports/step';
 import type { TargetFacts } from '../preflight/probe-target';
 import type { TargetParts, TargetSession } from '../target-session';
 import type { RunRecorder } from './run-recorder';

@@ -5,7 +5,7 @@ import type { RunEvent, RunEventBody } from '../../../shared/restore/run-event';
 import { emptyRunState, type RunState } from '../../../shared/restore/run-state';
 import type { StepId } from '../../../shared/restore/steps';
 import type { JobStore } from '../job-store';
-import type { Clock } from '../ports';
+import type { Clock } from '../ports/step';
 
 /** Takes secrets out of a text. Applied here, in the sink, so that no step can forget it. */
 export type Redact = (text: string) => string;

@@ -1,6 +1,6 @@
 import { toAppError } from '../../../shared/errors/app-error';
 import { isOldDatabaseOf } from '../names';
-import type { StepIo } from '../ports';
+import type { StepIo } from '../ports/step';
 import { prepared, type RunContext, type Step } from '../run/run-context';
 import { releaseLock } from './lock';
 

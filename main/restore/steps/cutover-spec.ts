@@ -1,6 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { ServiceRef } from '../../../shared/profile';
-import type { CutoverSpec } from '../ports';
+import type { CutoverSpec } from '../ports/cutover';
 import { prepared, type RunContext } from '../run/run-context';
 import type { TargetParts } from '../target-session';
 

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never';
 import type { VerificationCheck } from '../../../shared/restore/job';
-import type { CutoverListener, CutoverOutcome, StepIo } from '../ports';
+import type { CutoverListener, CutoverOutcome } from '../ports/cutover';
+import type { StepIo } from '../ports/step';
 import { prepared, type RunContext, type Step, type StepResult } from '../run/run-context';
 import type { TargetParts } from '../target-session';
 import { buildCutoverSpec } from './cutover-spec';
@@ -23,7 +24,7 @@ export const cutover: Step = {
         case 'completed':
           return completed(context, outcome, (await meter.stop()) ?? downtimeOf(context));
         case 'reversed':
-          await meter.stop();
+          context.recorder.update({ downtime_seconds: (await meter.stop()) ?? downtimeOf(context) });
           return { kind: 'reversed', error: outcome.error, parts: outcome.parts };
         case 'needs-person':
           return { kind: 'needs-person', error: outcome.error, manual: outcome.manual };

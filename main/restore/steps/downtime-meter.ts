@@ -1,5 +1,6 @@
 import type { HealthCheck } from '../../../shared/profile';
-import type { Clock, RemoteHost } from '../ports';
+import type { RemoteHost } from '../ports/host';
+import type { Clock } from '../ports/step';
 
 /** How often the application is asked from outside during the cutover. */
 const ASK_EVERY_MS = 100;

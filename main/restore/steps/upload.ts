@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { RemoteHost, StepIo } from '../ports';
+import type { RemoteHost } from '../ports/host';
+import type { StepIo } from '../ports/step';
 import { prepared, type RunContext, type Step, type StepResult } from '../run/run-context';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { removeJobLeftovers } from '../../../main/docker/helper-container';
-import type { HelperSpec } from '../../../main/restore/ports';
+import type { HelperSpec } from '../../../main/restore/ports/docker';
 import type { DockerUnderTest } from '../../support/docker-under-test';
 
 /** Helper containers on a real daemon. */

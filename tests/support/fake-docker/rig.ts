@@ -16,7 +16,7 @@ import type { CloneSource } from '../../../main/restore/cutover/clone';
 import { parseJournal } from '../../../main/restore/cutover/journal';
 import { cutoverParameters } from '../../../main/restore/cutover/parameters';
 import { CUTOVER_SCRIPT } from '../../../main/restore/cutover/script/cutover-script';
-import type { CutoverSpec } from '../../../main/restore/ports';
+import type { CutoverSpec } from '../../../main/restore/ports/cutover';
 
 /** Shells the host script must work under. */
 export const SHELLS = { dash: ['dash'], busybox: ['busybox', 'ash'] } as const;

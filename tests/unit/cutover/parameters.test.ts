@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { quoteArgument } from '../../../main/remote/shell-quote';
 import { manualWay } from '../../../main/restore/cutover/manual-way';
 import { cutoverParameters } from '../../../main/restore/cutover/parameters';
-import type { CutoverSpec } from '../../../main/restore/ports';
+import type { CutoverSpec } from '../../../main/restore/ports/cutover';
 import { SHELLS } from '../../support/fake-docker/rig';
 
 function spec(live: string, service: string, url: string): CutoverSpec {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { execInContainer } from '../../../main/docker/container-exec';
 import { createDockerClient, dockerPrefix } from '../../../main/docker/docker-client';
-import type { RemoteHost } from '../../../main/restore/ports';
+import type { RemoteHost } from '../../../main/restore/ports/host';
 import { createLocalHost } from '../../support/local-host';
 
 /** A host whose docker answers with these words. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dumpBlockers } from '../../../main/restore/dump-blockers';
-import type { DatabaseFacts } from '../../../main/restore/ports';
+import type { DatabaseFacts } from '../../../main/restore/ports/database';
 import type { Dump } from '../../../shared/manifest';
 import { sampleDatabaseFacts } from '../../support/sample-facts';
 

@@ -130,6 +130,7 @@ test('a target that needs a person is left exactly as it is', async () => {
     status: 'failed',
     needs_person: true,
     error_traceback: 'docker start x',
+    manual_way_back: ['docker start x'],
   });
 });
 

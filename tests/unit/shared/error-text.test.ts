@@ -63,5 +63,7 @@ test('a parameter that contains braces is shown as it came', () => {
 });
 
 test('a parameter that is a sentence does not end in two full stops', () => {
-  expect(describeError({ code: 'internal', params: { message: 'It broke.' } }, 'en').explanation).toBe('It broke.');
+  expect(describeError({ code: 'internal', params: { message: 'It broke.' } }, 'en').explanation).toBe(
+    'It broke.',
+  );
 });

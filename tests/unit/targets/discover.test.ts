@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ContainerInfo, MountInfo } from '../../../main/restore/ports';
+import type { ContainerInfo, MountInfo } from '../../../main/restore/ports/docker';
 import { guessConnection } from '../../../main/targets/guess-connection';
 import { guessMedia } from '../../../main/targets/guess-media';
 import { guessRole } from '../../../main/targets/guess-role';

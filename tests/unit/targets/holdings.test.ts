@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DatabaseServer, Docker } from '../../../main/restore/ports';
+import type { DatabaseServer } from '../../../main/restore/ports/database';
+import type { Docker } from '../../../main/restore/ports/docker';
 import type { TargetSession } from '../../../main/restore/target-session';
 import { listHoldings } from '../../../main/targets/holdings';
 import { fail } from '../../../shared/errors/app-error';

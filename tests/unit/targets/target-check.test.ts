@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectOutcome, Docker, RemoteHost } from '../../../main/restore/ports';
+import type { Docker } from '../../../main/restore/ports/docker';
+import type { ConnectOutcome, RemoteHost } from '../../../main/restore/ports/host';
 import type { TargetParts, TargetSession, TargetSessions } from '../../../main/restore/target-session';
 import { checkTarget } from '../../../main/targets/target-check';
 import { fail } from '../../../shared/errors/app-error';

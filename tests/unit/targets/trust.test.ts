@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256Fingerprint } from '../../../main/remote/host-key';
-import type { Connector } from '../../../main/restore/ports';
+import type { Connector } from '../../../main/restore/ports/host';
 import { createProfileStore } from '../../../main/targets/profile-store';
 import { trustHostKey } from '../../../main/targets/trust';
 import type { Hop } from '../../../shared/profile';

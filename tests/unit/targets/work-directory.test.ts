@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RemoteHost } from '../../../main/restore/ports';
+import type { RemoteHost } from '../../../main/restore/ports/host';
 import { resolveWorkDirectory } from '../../../main/targets/work-directory';
 import { createLocalHost } from '../../support/local-host';
 import { errorOf } from '../../support/open-host';

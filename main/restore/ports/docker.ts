@@ -1,0 +1,136 @@
+import type { ServiceRef } from '../../../shared/profile';
+import type { CommandResult, ExecOptions } from './host';
+
+export interface MountInfo {
+  readonly type: 'volume' | 'bind' | 'tmpfs' | 'other';
+  readonly name: string | null;
+  readonly source: string;
+  readonly destination: string;
+  readonly readWrite: boolean;
+}
+
+/** The part of `docker inspect` that matters here. */
+export interface ContainerInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly imageId: string;
+  readonly running: boolean;
+  readonly restarting: boolean;
+  readonly status: string;
+  readonly health: 'healthy' | 'unhealthy' | 'starting' | null;
+  readonly exitCode: number | null;
+  readonly oomKilled: boolean;
+  readonly startedAt: string;
+  readonly restartPolicy: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly MountInfo[];
+  readonly networks: readonly string[];
+  readonly user: string;
+  readonly workingDir: string;
+  readonly exposedPorts: readonly string[];
+  readonly command: readonly string[];
+}
+
+/**
+ * A helper container: runs `script` with sh, detached, under dockerd's supervision. Its output and exit status go
+ * to `<jobDir>/<step>.log` and `.status`, so they survive the container. Mounts `jobDir` at /job.
+ */
+export interface HelperSpec {
+  /** Unique on the host, such as `rc-1f2e3d4c-load`. */
+  readonly name: string;
+  readonly image: string;
+  /** `container:<id>` to speak to the database on its own loopback; `none` for media. */
+  readonly network: string;
+  readonly jobDir: string;
+  /** Base name of its log and status files, such as `load`. */
+  readonly step: string;
+  readonly mounts: readonly {
+    readonly source: string;
+    readonly target: string;
+    readonly readOnly: boolean;
+  }[];
+  /** Not secret. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Path on the host of a 0600 env file with secrets; removed by the caller's rule. */
+  readonly envFile: string | null;
+  /** POSIX sh, busybox-safe. Arguments arrive as $1…; nothing is interpolated into the text. */
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Bytes for /dev/shm where parallel index builds need it. */
+  readonly shmBytes?: number;
+}
+
+/** How a helper ended. `vanished`: no container and no status file: counts as failed. */
+export type HelperExit =
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly logTail: string }
+  | { readonly kind: 'vanished'; readonly logTail: string }
+  | { readonly kind: 'cancelled' };
+
+export interface LockOwner {
+  readonly operator: string;
+  readonly machine: string;
+  readonly jobId: string;
+  readonly since: string;
+  /** Seconds since the last heartbeat, by the host's clock. */
+  readonly heartbeatAgeSeconds: number | null;
+}
+
+export type LockOutcome =
+  | { readonly kind: 'acquired' }
+  | { readonly kind: 'held'; readonly owner: LockOwner };
+
+/** Docker on a host, spoken through its command line with JSON output. */
+export interface Docker {
+  /** Throws `docker-not-found`, `docker-denied`, `docker-not-running`. */
+  version(): Promise<string>;
+  container(nameOrId: string): Promise<ContainerInfo | null>;
+  /** All containers, stopped ones too. */
+  containers(): Promise<readonly ContainerInfo[]>;
+  /** Containers a reference means now (replicas of a Compose service, in number order). */
+  resolve(ref: ServiceRef): Promise<readonly ContainerInfo[]>;
+  volume(name: string): Promise<{ readonly name: string; readonly mountpoint: string } | null>;
+  createVolume(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
+  imageExists(image: string): Promise<boolean>;
+  /** A short command inside a running container; `env` values never reach argv. */
+  exec(
+    container: string,
+    argv: readonly string[],
+    options?: ExecOptions & { readonly user?: string; readonly env?: Readonly<Record<string, string>> },
+  ): Promise<CommandResult>;
+  /** The argument prefix for a script on the host: `env DOCKER_HOST=… docker`, already an argv. */
+  readonly prefix: readonly string[];
+  startHelper(spec: HelperSpec): Promise<void>;
+  /**
+   * Follows log and status from byte `fromOffset` of the log until the helper has ended; gives each line once,
+   * also over a reconnect (the caller passes the offset reached). Abort ends and removes the helper.
+   */
+  followHelper(
+    spec: Pick<HelperSpec, 'name' | 'jobDir' | 'step'>,
+    options: {
+      readonly fromOffset: number;
+      readonly onLine: (line: string, nextOffset: number) => void;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<HelperExit>;
+  helperRunning(name: string): Promise<boolean>;
+  /** `docker rm -f -v`: ends its database session too. No error when it is gone. */
+  removeHelper(name: string): Promise<void>;
+  /** `killed` when it did not end within the grace and was killed. */
+  stop(id: string, graceSeconds: number): Promise<'stopped' | 'killed' | 'was-stopped'>;
+  start(id: string): Promise<void>;
+  acquireLock(lock: {
+    readonly databaseContainerId: string;
+    readonly database: string;
+    readonly image: string;
+    readonly operator: string;
+    readonly machine: string;
+    readonly jobId: string;
+  }): Promise<LockOutcome>;
+  readLock(databaseContainerId: string, database: string): Promise<LockOwner | null>;
+  heartbeat(databaseContainerId: string, database: string): Promise<void>;
+  /** Only the lock of that job is released. */
+  releaseLock(databaseContainerId: string, database: string, jobId: string): Promise<void>;
+}

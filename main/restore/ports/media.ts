@@ -1,0 +1,48 @@
+import type { Media } from '../../../shared/manifest';
+import type { VerificationCheck } from '../../../shared/restore/job';
+import type { FilesystemFacts } from './database';
+import type { JobPlace, StepIo } from './step';
+
+export interface MediaFacts {
+  /** False: a first restore, the volume or folder is made. */
+  readonly exists: boolean;
+  /** Path on the host that a helper mounts. */
+  readonly source: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly filesystem: FilesystemFacts;
+  /** Mount points below the media folder: renames cannot cross them. */
+  readonly nestedMounts: readonly string[];
+  /** Containers besides the profile's services that mount it for writing. */
+  readonly otherWriters: readonly string[];
+}
+
+/** The live media and what is staged beside it. Implemented in main/docker. */
+export interface MediaStore {
+  probe(): Promise<MediaFacts>;
+  freeBytes(): Promise<number>;
+  /** Builds the new tree beside the live one inside a root:0700 stage, and verifies it against the records. */
+  stage(
+    place: JobPlace,
+    io: StepIo,
+    media: Media,
+    records: AsyncIterable<{
+      readonly sha256: string;
+      readonly bytes: number;
+      readonly path: string;
+      /** The name's bytes, where it may be no UTF-8. */
+      readonly pathBytes?: Uint8Array;
+    }>,
+  ): Promise<{
+    readonly files: number;
+    readonly bytes: number;
+    readonly checks: readonly VerificationCheck[];
+  }>;
+  dropStage(place: JobPlace): Promise<void>;
+  /** Starts the container that moves the media at cutover; safe to repeat. `runArgv` makes it anew, docker prefix included. */
+  startMover(place: JobPlace): Promise<{ readonly name: string; readonly runArgv: readonly string[] }>;
+  /** Short ids of the jobs whose replaced media is still kept. */
+  oldPairs(): Promise<readonly string[]>;
+  /** Removes media moved aside by an earlier run. */
+  dropOld(name: string): Promise<void>;
+}
