@@ -27,7 +27,7 @@ const READ_BYTES = 512 * 1024;
 /**
  * Inspects an archive in one streaming pass: digest, decompression, tar, a digest of every media file, every
  * dump to its end. An archive that must not be restored is a manifest with `valid: false` and its errors.
- * Throws only `archive-not-found` and `archive-unreadable`.
+ * Throws only `archive-not-found`, `archive-unreadable`, and `local-space-short` where the records find no room.
  */
 export async function inspectArchive(path: string, options: InspectOptions): Promise<InspectOutcome> {
   const file = await openArchive(path);
