@@ -61,6 +61,12 @@ export class LiveConnection {
     return fail('connection-lost', { host: this.address, reason: this.#lostReason() });
   }
 
+  /** The error for a command whose channel closed without telling a status: nothing is known of how it ended. */
+  lostChannel(command: string): RestoreConsoleError {
+    const reason = `the channel of "${command}" closed without a status`;
+    return fail('connection-lost', { host: this.address, reason });
+  }
+
   onClose(listener: (error: AppError | null) => void): void {
     if (this.#ended) listener(this.#wanted ? null : this.lost().error);
     else this.#listeners.push(listener);

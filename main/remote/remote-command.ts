@@ -58,9 +58,9 @@ class RemoteCommand {
       })
       .on('close', () => {
         this.#cleanUp();
-        // Without a status the connection most likely broke: its end is told in this or the next turn.
+        // Without a status nothing is known of the command: a connection that is breaking closes its channels first.
         if (this.#exited) resolve(this.#result());
-        else setImmediate(() => (live.alive ? resolve(this.#result()) : reject(live.lost())));
+        else setImmediate(() => reject(live.alive ? live.lostChannel(this.#text()) : live.lost()));
       });
     this.channel.stderr.on('error', () => {}).on('data', (chunk: Buffer) => this.#onStderr(chunk));
     if (signal?.aborted) {
