@@ -1,11 +1,11 @@
 import { assertNever } from '../../shared/assert-never';
-import { fail } from '../../shared/errors/app-error';
+import { type AppError, fail } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
 import type { Job } from '../../shared/restore/job';
 import { databaseNames, jobPlace } from './names';
 import type { Clock, JobPlace } from './ports/step';
-import { stepIo } from './run/execute-run';
-import { errorFields } from './run/job-end';
+import { type RunEnd, stepIo } from './run/execute-run';
+import { jobEnd } from './run/job-end';
 import type { RunRecorder } from './run/run-recorder';
 import type { SessionHolder } from './run/session-holder';
 import { listener } from './steps/cutover';
@@ -41,57 +41,48 @@ export async function recoverJob(question: RecoverQuestion): Promise<Partial<Job
   recorder.update({ status: 'restoring' });
   const io = stepIo({ recorder }, 'cutover', new AbortController().signal);
   const outcome = await parts.cutover.recover(place, listener({ recorder }, io));
-  const now = clock.now();
-  const common = {
-    completed_at: now.toISOString(),
-    duration_seconds: job.started_at ? (now.getTime() - Date.parse(job.started_at)) / 1000 : null,
-  };
   switch (outcome.kind) {
     case 'completed':
       await endHelpers(session, place);
+      await parts.media?.dropStage(place);
+      recorder.update({ old_pair: await oldPair(question, parts, place) });
       await unlock(question, session, parts);
-      return {
-        ...common,
-        status: 'completed',
-        progress_percent: 100,
-        needs_person: false,
-        error: null,
-        error_message: '',
-      };
+      return ended(job, { kind: 'completed' }, clock);
     case 'reversed':
       await takeBack(question, session, parts, place);
-      return {
-        ...common,
-        status: 'failed',
-        outcome: 'reversed',
-        needs_person: false,
-        ...errorFields(outcome.error),
-      };
-    case 'not-begun':
+      return ended(job, outcome, clock);
+    case 'not-begun': {
       await takeBack(question, session, parts, place);
-      return {
-        ...common,
-        status: 'failed',
-        outcome: 'unchanged',
-        needs_person: false,
-        ...errorFields({
-          code: 'interrupted',
-          params: { step: job.current_step, since: job.started_at ?? '' },
-        }),
+      const error: AppError = {
+        code: 'interrupted',
+        params: { step: job.current_step, since: job.started_at ?? '' },
       };
+      return ended(job, { kind: 'failed', step: 'cutover', error }, clock);
+    }
     case 'needs-person':
-      return {
-        ...common,
-        status: 'failed',
-        outcome: null,
-        needs_person: true,
-        ...errorFields(outcome.error),
-        error_traceback: outcome.manual.join('\n'),
-        manual_way_back: [...outcome.manual],
-      };
+      return ended(job, outcome, clock);
     default:
       return assertNever(outcome, 'recover outcome');
   }
+}
+
+function ended(job: Job, end: RunEnd, clock: Clock): Partial<Job> {
+  return { needs_person: false, ...jobEnd(job, end, {}, clock.now(), false) };
+}
+
+/** What the host shows to be kept aside by this job. */
+async function oldPair(
+  question: RecoverQuestion,
+  parts: TargetParts,
+  place: JobPlace,
+): Promise<Job['old_pair']> {
+  const { databases } = await parts.database.probe();
+  const { old } = databaseNames(question.profile.database.name, question.job.id);
+  const media = (await parts.media?.oldPairs()) ?? [];
+  return {
+    database: databases.some((each) => each.name === old) ? old : null,
+    media: media.includes(place.short) ? place.short : null,
+  };
 }
 
 /** A lock is taken over only when its console is dead: one that still beats is waited for, then refused. */

@@ -41,9 +41,9 @@ function stages() {
   return [
     check('format and lint', tool('biome', 'check', '.'), 2 * MINUTE),
     check('types', tool('tsc', '--noEmit'), 3 * MINUTE),
-    vitest('unit', ['unit', 'architecture'], 5 * MINUTE),
+    vitest('unit', ['unit', 'architecture'], 10 * MINUTE),
     check('build', tool('electron-vite', 'build'), 3 * MINUTE),
-    vitest('integration', ['integration'], 17 * MINUTE),
+    vitest('integration', ['integration'], 40 * MINUTE),
     { name: 'end to end', work: endToEnd },
   ];
 }
@@ -80,7 +80,7 @@ async function endToEnd() {
   // A screen of its own also where there is one: nobody's mouse gets into a test.
   const screen = process.platform === 'linux' ? ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'] : [];
   if (screen.length === 0 && !hasDisplay()) say('No display: the end-to-end suite cannot run.');
-  await run([...screen, ...argv], { env, limitMs: 12 * MINUTE });
+  await run([...screen, ...argv], { env, limitMs: 25 * MINUTE });
   return readPlaywright(report);
 }
 

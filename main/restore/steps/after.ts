@@ -13,6 +13,7 @@ export const after: Step = {
   async run(context, io) {
     await runCommands(context, io);
     await dropEarlierPairs(context, io);
+    await dropRestOfStage(context);
     await releaseLock(context);
     return { kind: 'done' };
   },
@@ -56,6 +57,13 @@ async function dropEarlierPairs(context: RunContext, io: StepIo): Promise<void> 
     await quietly(context, () => media.dropOld(old));
     io.log('info', 'console', `Removed the media kept from earlier run ${old}`);
   }
+}
+
+/** What staging needed and the cutover left behind; the media moved aside stay. */
+async function dropRestOfStage(context: RunContext): Promise<void> {
+  const { planned, place } = prepared(context);
+  const { media } = await context.parts();
+  if (media && planned.withMedia) await quietly(context, () => media.dropStage(place));
 }
 
 async function quietly(context: RunContext, work: () => Promise<void>): Promise<void> {
