@@ -123,3 +123,12 @@ function keyOf(schema: string, name: string): string {
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** Tables whose rows are not known: a few names, and how many there are. Null: all are known. */
+export function namesWithoutCount(tables: readonly DumpTable[]): string | null {
+  const unknown = tables
+    .filter((table) => table.rows === null)
+    .map((table) => `${table.schema}.${table.name}`);
+  if (unknown.length === 0) return null;
+  return unknown.length <= 5 ? unknown.join(', ') : `${unknown.slice(0, 5).join(', ')} … (${unknown.length})`;
+}

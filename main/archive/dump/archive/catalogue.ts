@@ -7,10 +7,9 @@ import { MigrationCapture } from '../migrations';
 import { parseCopy } from '../plain/copy-statement';
 import { SqlLexer } from '../plain/lexer/sql-lexer';
 import { ObjectReader } from '../plain/objects';
-import { shorten } from '../plain/plain-scanner';
 import { ScriptGuard } from '../plain/script-guard';
 import type { Statement } from '../plain/statement';
-import { TableCounts } from '../table-counts';
+import { namesWithoutCount, TableCounts } from '../table-counts';
 import type { DataFile } from './data-file';
 import { entryRule } from './entry-rules';
 import { RowCounter } from './row-counter';
@@ -136,10 +135,8 @@ export class Catalogue {
     }
     this.#cutSchemas();
     const tables = this.#tables.list(true);
-    const unknown = tables
-      .filter((table) => table.rows === null)
-      .map((table) => `${table.schema}.${table.name}`);
-    if (unknown.length > 0) this.#findings.warning('dump-rows-unknown', null, { tables: shorten(unknown) });
+    const unknown = namesWithoutCount(tables);
+    if (unknown !== null) this.#findings.warning('dump-rows-unknown', null, { tables: unknown });
     const inventory = this.#inventory;
     return {
       kind: 'dump',
@@ -156,7 +153,7 @@ export class Catalogue {
         madeByPgDump: true,
         encoding: this.#encoding,
         tables,
-        rows: unknown.length > 0 ? null : tables.reduce((sum, table) => sum + (table.rows ?? 0), 0),
+        rows: unknown !== null ? null : tables.reduce((sum, table) => sum + (table.rows ?? 0), 0),
         largeObjects: inventory.largeObjects,
         extensions: inventory.extensions,
         schemas: inventory.schemas.list(),

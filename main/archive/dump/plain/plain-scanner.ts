@@ -1,49 +1,20 @@
-import type { CutRange } from '../../../../shared/manifest';
 import type { ByteSink } from '../../stream/byte-sink';
 import { DumpFindings, type OnCount, type ScanResult } from '../dump-facts';
 import { Inventory } from '../inventory';
 import { MigrationCapture } from '../migrations';
-import { TableCounts } from '../table-counts';
+import { namesWithoutCount, TableCounts } from '../table-counts';
 import type { CopyData } from './copy-data';
 import { parseCopy } from './copy-statement';
+import { CutList } from './cut-list';
 import { type Cut, cutOf } from './cut-rules';
 import type { LexerEvents } from './lexer/lexer-events';
 import { SqlLexer } from './lexer/sql-lexer';
-import { isSymbol, isWord, nameAt, skipWords } from './names';
+import { isWord, nameAt } from './names';
 import { ObjectReader } from './objects';
 import { refusalOf } from './refusals';
-import { ScriptHeader } from './script-header';
-import { settingOf } from './session-settings';
+import { beginsScript, ScriptHeader } from './script-header';
+import { isUnsafeEncoding, settingOf } from './session-settings';
 import { oneLine, type Statement } from './statement';
-
-/** More cuts than this no dump has; a hostile one cannot fill the memory with them. */
-const CUT_LIMIT = 500_000;
-
-/** How scripts begin. A file whose first statement starts otherwise is no SQL. */
-const FIRST_WORDS = new Set(
-  'set select create insert copy begin start drop alter comment grant revoke do delete update truncate with lock analyze vacuum reset commit rollback security reassign refresh call declare prepare discard import explain table values merge cluster reindex savepoint end abort listen notify load show'.split(
-    ' ',
-  ),
-);
-
-/** Encodings in which a byte of a character can look like a quote or a backslash (clients only, never a server's). */
-const UNSAFE_ENCODINGS = new Set([
-  'sjis',
-  'shiftjis',
-  'big5',
-  'gbk',
-  'gb18030',
-  'uhc',
-  'johab',
-  'shiftjis2004',
-  'mskanji',
-  'win949',
-  'win950',
-  'win936',
-  'windows949',
-  'windows950',
-  'windows936',
-]);
 
 interface CopyTarget {
   readonly schema: string;
@@ -64,9 +35,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
   readonly #tables = new TableCounts();
   readonly #objects = new ObjectReader(this.#inventory, this.#tables);
   readonly #header = new ScriptHeader();
-  readonly #cuts: CutRange[] = [];
-  /** CREATE SCHEMA statements, cut at the end where an extension's schema is meant. */
-  readonly #schemas: { readonly schema: string; readonly range: CutRange }[] = [];
+  readonly #cuts = new CutList(this.#findings);
   readonly #onCount: OnCount;
   #bytes = 0;
   #statements = 0;
@@ -112,7 +81,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
   statement(statement: Statement, alone: boolean): 'sql' | 'copy' {
     const first = statement.head[0];
     if (first === undefined) return 'sql';
-    if (this.#statements++ === 0 && (first.kind !== 'word' || !FIRST_WORDS.has(first.text))) {
+    if (this.#statements++ === 0 && !beginsScript(first)) {
       this.#foreign = this.#header.headers === 0;
       if (this.#foreign) return 'sql';
     }
@@ -122,8 +91,8 @@ export class PlainScanner implements ByteSink, LexerEvents {
     if (refusal !== null) this.#findings.error(refusal, statement.line, { text: statement.text });
     this.#session(statement, alone);
     this.#objects.read(statement);
-    if (cut !== null) this.#cut(statement, cut);
-    this.#follow(statement, cut);
+    if (cut === null) this.#keep(statement);
+    else this.#cut(statement, cut);
     return 'sql';
   }
 
@@ -149,13 +118,13 @@ export class PlainScanner implements ByteSink, LexerEvents {
   meta(text: string, start: number, end: number, line: number, alone: boolean): void {
     const shown = oneLine(Buffer.from(text));
     if (alone && /^\\(un)?restrict[ \t]+[A-Za-z0-9]+[ \t\r]*$/.test(text)) {
-      this.#range({ start, end, firstLine: line, lastLine: line, rule: 'restrict', text: shown });
+      this.#cuts.add({ start, end, firstLine: line, lastLine: line, rule: 'restrict', text: shown });
       return;
     }
     const database = /^\\c(?:onnect)?[ \t]+(?:-reuse-previous=on[ \t]+)?(\S.*?)[ \t\r]*$/.exec(text)?.[1];
     if (alone && database !== undefined && this.#createdDatabase !== null && !this.#connected) {
       this.#connected = true;
-      this.#range({ start, end, firstLine: line, lastLine: line, rule: 'create-database', text: shown });
+      this.#cuts.add({ start, end, firstLine: line, lastLine: line, rule: 'create-database', text: shown });
       return;
     }
     if (alone && database !== undefined && this.#connected) {
@@ -216,7 +185,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
       this.#lexer.standardStrings = value !== 'off';
     } else if (name === 'client_encoding') {
       this.#encoding = setting.raw;
-      if (UNSAFE_ENCODINGS.has(value.replace(/[^a-z0-9]/g, ''))) {
+      if (isUnsafeEncoding(value)) {
         this.doubtful(`the encoding ${setting.raw} cannot be read safely; export in UTF8`, statement.line);
       }
     } else if (name === 'search_path') {
@@ -225,8 +194,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
   }
 
   #cut(statement: Statement, cut: Cut): void {
-    const range = rangeOf(statement, cut);
-    this.#range(range);
+    this.#cuts.statement(statement, cut);
     if (cut.rule !== 'create-database' || !statement.startsWith('create', 'database')) return;
     const name = nameAt(statement.head, 2)?.name ?? '';
     if (this.#createdDatabase !== null) {
@@ -238,29 +206,10 @@ export class PlainScanner implements ByteSink, LexerEvents {
     this.#database ??= name;
   }
 
-  /** What a statement means for those after it. */
-  #follow(statement: Statement, cut: Cut | null): void {
-    const { head } = statement;
-    if (cut !== null) return;
-    if (!statement.startsWith('create', 'schema') && isWord(head[0], 'create')) this.#preamble = false;
-    // The schema's comment goes where the schema itself goes.
-    const comment = statement.startsWith('comment', 'on', 'schema');
-    if (!comment && !statement.startsWith('create', 'schema')) return;
-    const at = comment ? 3 : skipWords(head, 2, 'if', 'not', 'exists');
-    const name = nameAt(head, at);
-    const simple = comment || head[name?.next ?? 0] === undefined || isSymbol(head[name?.next ?? 0], ';');
-    if (name !== null && simple) {
-      this.#schemas.push({
-        schema: name.name,
-        range: rangeOf(statement, { rule: comment ? 'comment-on-extension' : 'extension' }),
-      });
-    }
-  }
-
-  #range(range: CutRange): void {
-    if (this.#cuts.length === CUT_LIMIT)
-      this.doubtful('it has more statements to leave out than any dump', range.firstLine);
-    if (this.#cuts.length < CUT_LIMIT) this.#cuts.push(range);
+  #keep(statement: Statement): void {
+    if (isWord(statement.head[0], 'create') && !statement.startsWith('create', 'schema'))
+      this.#preamble = false;
+    this.#cuts.keep(statement);
   }
 
   // The result
@@ -275,18 +224,16 @@ export class PlainScanner implements ByteSink, LexerEvents {
     const made = this.#header.madeByPgDump;
     if (
       this.#foreign ||
-      (this.#statements === 0 && !made && this.#cuts.length === 0 && this.#findings.list.length === 0)
+      (this.#statements === 0 && !made && this.#cuts.isEmpty && this.#findings.list.length === 0)
     ) {
       return { kind: 'unrecognised' };
     }
     if (made && this.#header.trailers === 0) this.#findings.error('dump-trailer-missing', this.#lexer.line);
     if (!made) this.#findings.warning('dump-handmade', null);
-    this.#cutSchemas();
+    this.#cuts.cutSchemas(this.#inventory);
     const tables = this.#tables.list(made);
-    const unknown = tables
-      .filter((table) => table.rows === null)
-      .map((table) => `${table.schema}.${table.name}`);
-    if (unknown.length > 0) this.#findings.warning('dump-rows-unknown', null, { tables: shorten(unknown) });
+    const unknown = namesWithoutCount(tables);
+    if (unknown !== null) this.#findings.warning('dump-rows-unknown', null, { tables: unknown });
     const inventory = this.#inventory;
     return {
       kind: 'dump',
@@ -302,7 +249,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
         madeByPgDump: made,
         encoding: this.#encoding,
         tables,
-        rows: unknown.length > 0 ? null : tables.reduce((sum, table) => sum + (table.rows ?? 0), 0),
+        rows: unknown !== null ? null : tables.reduce((sum, table) => sum + (table.rows ?? 0), 0),
         largeObjects: inventory.largeObjects,
         extensions: inventory.extensions,
         schemas: inventory.schemas.list(),
@@ -311,40 +258,9 @@ export class PlainScanner implements ByteSink, LexerEvents {
         triggers: inventory.triggers.list(),
         policies: inventory.policies.list(),
         migrations: this.#migrations,
-        cutRanges: this.#cuts.sort((a, b) => a.start - b.start),
+        cutRanges: this.#cuts.list(),
         cutEntries: [],
       },
     };
   }
-
-  /** A schema made for an extension is made with it, beforehand; one of a Cloud SQL extension goes with it when nothing else uses it. */
-  #cutSchemas(): void {
-    const cloud = new Set(
-      this.#cuts.filter((range) => range.rule === 'cloud-sql-extension').map((range) => range.subject),
-    );
-    for (const { schema, range } of this.#schemas) {
-      const orphan = cloud.has(schema) && !this.#inventory.usedSchemas.has(schema);
-      if (orphan) this.#range({ ...range, rule: 'cloud-sql-extension', subject: schema });
-      else if (range.rule === 'extension' && this.#inventory.isExtensionSchema(schema)) {
-        this.#range({ ...range, subject: schema });
-      }
-    }
-  }
-}
-
-function rangeOf(statement: Statement, cut: Cut): CutRange {
-  return {
-    start: statement.start,
-    end: statement.end,
-    firstLine: statement.line,
-    lastLine: statement.lastLine,
-    rule: cut.rule,
-    text: statement.text,
-    ...(cut.subject === undefined ? {} : { subject: cut.subject }),
-  };
-}
-
-/** A few names, and how many more. */
-export function shorten(names: readonly string[]): string {
-  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} … (${names.length})`;
 }

@@ -1,3 +1,12 @@
+import type { Token } from './statement';
+
+/** How scripts begin. A file whose first statement starts otherwise is no SQL. */
+const FIRST_WORDS = new Set(
+  'set select create insert copy begin start drop alter comment grant revoke do delete update truncate with lock analyze vacuum reset commit rollback security reassign refresh call declare prepare discard import explain table values merge cluster reindex savepoint end abort listen notify load show'.split(
+    ' ',
+  ),
+);
+
 /** What pg_dump says about itself in comments. */
 export class ScriptHeader {
   serverVersion: string | null = null;
@@ -23,4 +32,9 @@ export class ScriptHeader {
   get madeByPgDump(): boolean {
     return this.headers > 0 || this.trailers > 0;
   }
+}
+
+/** True for a token that a script may begin with. */
+export function beginsScript(first: Token): boolean {
+  return first.kind === 'word' && FIRST_WORDS.has(first.text);
 }

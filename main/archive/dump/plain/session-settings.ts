@@ -11,6 +11,25 @@ export interface SessionSetting {
 /** Settings that change how the text after them is to be read, or where names without a schema go. */
 const READ_BY_US = ['standard_conforming_strings', 'client_encoding', 'search_path'];
 
+/** Encodings in which a byte of a character can look like a quote or a backslash (clients only, never a server's). */
+const UNSAFE_ENCODINGS = new Set([
+  'sjis',
+  'shiftjis',
+  'big5',
+  'gbk',
+  'gb18030',
+  'uhc',
+  'johab',
+  'shiftjis2004',
+  'mskanji',
+  'win949',
+  'win950',
+  'win936',
+  'windows949',
+  'windows950',
+  'windows936',
+]);
+
 /** Reads `SET name = value` and `SELECT pg_catalog.set_config('name', 'value', …)`; null for any other statement. */
 export function settingOf(statement: Statement): SessionSetting | null {
   const { head } = statement;
@@ -30,4 +49,9 @@ export function settingOf(statement: Statement): SessionSetting | null {
 
 function made(name: string, raw: string): SessionSetting {
   return { name, raw, value: raw.toLowerCase() };
+}
+
+/** True where the bytes of a character could be taken for SQL. The name may be written as PostgreSQL allows, in any case. */
+export function isUnsafeEncoding(name: string): boolean {
+  return UNSAFE_ENCODINGS.has(name.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }
