@@ -4,6 +4,8 @@ import type { Job } from '../../../shared/restore/job';
 import type { RunEnd } from './execute-run';
 import type { RunProducts } from './run-context';
 
+/** The live pair is the old one: what was loaded and verified beside it was not restored. */
+const NOTHING_RESTORED = { sql_records_restored: 0, media_files_restored: 0, media_size_mb: 0 } as const;
 const NO_ERROR = { error: null, error_message: '', error_traceback: '' } as const;
 
 /** A job's last fields from how its run ended. `now` is when it did. */
@@ -36,16 +38,35 @@ export function jobEnd(
             ...common,
             status: 'cancelled',
             outcome: 'unchanged',
+            ...NOTHING_RESTORED,
             ...errorFields({ code: 'cancelled', params: { step: end.step } }),
           };
     case 'blocked':
-      return { ...common, status: 'failed', outcome: 'unchanged', ...errorFields(end.error) };
+      return {
+        ...common,
+        status: 'failed',
+        outcome: 'unchanged',
+        ...NOTHING_RESTORED,
+        ...errorFields(end.error),
+      };
     case 'failed':
       return left.length > 0
         ? { ...common, status: 'interrupted', ...errorFields(end.error) }
-        : { ...common, status: 'failed', outcome: 'unchanged', ...errorFields(end.error) };
+        : {
+            ...common,
+            status: 'failed',
+            outcome: 'unchanged',
+            ...NOTHING_RESTORED,
+            ...errorFields(end.error),
+          };
     case 'reversed':
-      return { ...common, status: 'failed', outcome: 'reversed', ...errorFields(end.error) };
+      return {
+        ...common,
+        status: 'failed',
+        outcome: 'reversed',
+        ...NOTHING_RESTORED,
+        ...errorFields(end.error),
+      };
     case 'adrift':
       return { ...common, status: 'interrupted', ...errorFields(end.error) };
     case 'needs-person':

@@ -110,9 +110,12 @@ test('a reversed cutover takes back what lies beside the live pair and says so',
   };
   const end = await execute([[[step('load')]], [[step('cutover', async () => reversed)]]]);
   expect(diary).toEqual(['run load', 'run cutover', 'leave cutover', 'leave load']);
-  expect(jobEnd(sampleJob(), end, products, new Date(), false)).toMatchObject({
+  const rows = sampleJob({ sql_records_restored: 12, media_files_restored: 3 });
+  expect(jobEnd(rows, end, products, new Date(), false)).toMatchObject({
     status: 'failed',
     outcome: 'reversed',
+    sql_records_restored: 0,
+    media_files_restored: 0,
   });
 });
 
