@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -238,28 +238,25 @@ describe('what does not stop a restore', () => {
 
   test('a first restore: no database and no media, and the application comes up on the backup', async () => {
     const host = testHost();
-    const services = host.services;
-    await host.docker(['stop', '-t', '5', ...services]);
     await host.psql(`DROP DATABASE ${host.database} WITH (FORCE)`, 'postgres');
-    await host.docker([
-      'run',
-      '--rm',
-      '-v',
-      `${host.media_volume}:/m`,
-      '--entrypoint',
-      'sh',
-      await imageOf('backtuki-backend-1'),
-      '-c',
-      'find /m -mindepth 1 -delete',
-    ]);
+    await emptyMedia();
     const run = await restore().ended;
     expect(run.exitCode, said(run)).toBe(0);
     const job = finishedJob(run);
     expect(job).toMatchObject({ status: 'completed', safety_backup_path: '', old_pair: { database: null } });
     expect(job.warnings.map((error) => error.code)).toContain('first-restore');
-    await host.docker(['start', ...services]);
-    await untilHealthy(host);
     expect(await host.login('admin@tuki.cl', 'GCPPass456')).toEqual({ status: 200, superuser: true });
+  });
+
+  test('an application that was stopped is restored and stays stopped; its health is said not to be checked', async () => {
+    const host = testHost();
+    await host.docker(['stop', '-t', '5', ...host.services]);
+    const run = await restore(['--no-safety-backup']).ended;
+    expect(run.exitCode, said(run)).toBe(0);
+    const health = finishedJob(run).verification?.checks.find((check) => check.name === 'health');
+    expect(health).toMatchObject({ verdict: 'not-checked' });
+    expect((await pictureOf(host)).services).not.toContain('backend');
+    await host.docker(['start', ...host.services]);
   });
 });
 
@@ -267,9 +264,9 @@ test('an upload that is cut goes on where it can and arrives whole', async () =>
   const host = testHost();
   const home = new Cli(path.join(folder, 'upload-home'));
   await home.run(['targets', 'add', '--file', host.profile]);
-  const archive = await host.backup({ out: folder, seed: 'B' });
+  rmSync(path.join(host.user('key').home, '.restore-console', 'archives'), { recursive: true });
   await host.fail.connection({ kilobytesPerSecond: 4000 });
-  const run = home.start(['upload', archive, '--target', host.target, '--json']);
+  const run = home.start(['upload', host.archive, '--target', host.target, '--json']);
   await untilPrinted(run.output, /"step":"upload","bytesDone":[1-9]\d{6}/);
   await host.fail.cut();
   await host.heal();
@@ -277,6 +274,14 @@ test('an upload that is cut goes on where it can and arrives whole', async () =>
   expect(result.exitCode, said(result)).toBe(0);
   expect(finishedJob(result).status).toBe('uploaded');
 });
+
+/** Empties the media volume as root: our own folder in it is closed to everybody else. */
+async function emptyMedia(): Promise<void> {
+  const host = testHost();
+  const script = 'find /m -mindepth 1 -delete';
+  const mount = ['--user', '0', '-v', `${host.media_volume}:/m`, '--entrypoint', 'sh'];
+  await host.docker(['run', '--rm', ...mount, await imageOf('backtuki-backend-1'), '-c', script]);
+}
 
 async function imageOf(container: string): Promise<string> {
   return (await testHost().docker(['inspect', '--format', '{{.Image}}', container])).trim();

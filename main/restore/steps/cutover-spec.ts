@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
-import type { ServiceRef } from '../../../shared/profile';
+import type { HealthCheck, ServiceRef } from '../../../shared/profile';
 import type { CutoverSpec } from '../ports/cutover';
 import { prepared, type RunContext } from '../run/run-context';
 import type { TargetParts } from '../target-session';
@@ -22,8 +22,8 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
     const container = await one(command.service);
     beforeStart.push({ ...command, containerId: container.id, containerName: container.name });
   }
-  const asked =
-    profile.health?.kind === 'docker' || profile.health?.kind === 'command' ? profile.health.service : null;
+  const health = healthToAsk(context);
+  const asked = health?.kind === 'docker' || health?.kind === 'command' ? health.service : null;
   return {
     place,
     database: planned.dump
@@ -61,11 +61,19 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
         : [],
     ),
     beforeStart,
-    health: profile.health,
+    health,
     healthContainerId: asked ? (await one(asked)).id : null,
     healthTimeoutSeconds: profile.healthTimeoutSeconds,
     healthRequired: !(facts.health?.healthy === false && options.overrides.includes('health-failing-before')),
   };
+}
+
+/** The profile's health check; null where no backend ran before: it stays stopped, and nothing would answer. */
+export function healthToAsk(context: RunContext): HealthCheck | null {
+  const { services } = prepared(context).facts;
+  const backends = services.filter(({ service }) => service.role === 'backend');
+  const stopped = backends.length > 0 && backends.every(({ container }) => container?.running !== true);
+  return stopped ? null : context.profile.health;
 }
 
 /** A database may take the live one's place only when it was verified and handed over in this run. */

@@ -4,7 +4,7 @@ import type { CutoverListener, CutoverOutcome } from '../ports/cutover';
 import type { StepIo } from '../ports/step';
 import { prepared, type RunContext, type Step, type StepResult } from '../run/run-context';
 import type { TargetParts } from '../target-session';
-import { buildCutoverSpec } from './cutover-spec';
+import { buildCutoverSpec, healthToAsk } from './cutover-spec';
 import { measureDowntime } from './downtime-meter';
 
 /**
@@ -17,7 +17,7 @@ export const cutover: Step = {
     if (io.signal.aborted && !context.products.cutoverBegun) return { kind: 'cancelled' };
     const session = await context.session();
     const parts = await context.parts();
-    const meter = measureDowntime(context.profile.health, session.host, context.clock);
+    const meter = measureDowntime(healthToAsk(context), session.host, context.clock);
     try {
       const outcome = await begin(context, parts, io);
       switch (outcome.kind) {
@@ -91,14 +91,16 @@ function completed(
 }
 
 function healthCheck(context: RunContext): VerificationCheck {
-  const { health } = context.profile;
+  const health = healthToAsk(context);
   if (!health) {
     return {
       name: 'health',
       expected: '',
       found: '',
       verdict: 'not-checked',
-      note: 'the profile has no health check',
+      note: context.profile.health
+        ? 'the backend was stopped before and stays stopped'
+        : 'the profile has no health check',
     };
   }
   const what = health.kind === 'http' ? health.url : health.kind;
