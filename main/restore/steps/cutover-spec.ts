@@ -47,25 +47,31 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
             mover: await parts.media.startMover(place),
           }
         : null,
-    services: parts.services.flatMap(({ service, container }) =>
-      container
-        ? [
-            {
-              id: container.id,
-              name: container.name,
-              role: service.role,
-              graceSeconds: service.stopGraceSeconds,
-              wasRunning: container.running,
-            },
-          ]
-        : [],
-    ),
+    services: await servicesNow(context),
     beforeStart,
     health,
     healthContainerId: asked ? (await one(asked)).id : null,
     healthTimeoutSeconds: profile.healthTimeoutSeconds,
     healthRequired: !(facts.health?.healthy === false && options.overrides.includes('health-failing-before')),
   };
+}
+
+/** Services as they are at this moment: since preflight one may have been stopped, started or made anew. */
+async function servicesNow(context: RunContext): Promise<CutoverSpec['services']> {
+  const { docker } = await context.session();
+  const services = [];
+  for (const service of context.profile.services) {
+    for (const container of await docker.resolve(service.ref)) {
+      services.push({
+        id: container.id,
+        name: container.name,
+        role: service.role,
+        graceSeconds: service.stopGraceSeconds,
+        wasRunning: container.running,
+      });
+    }
+  }
+  return services;
 }
 
 /** The profile's health check; null where no backend ran before: it stays stopped, and nothing would answer. */
