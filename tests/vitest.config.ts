@@ -7,6 +7,10 @@ export default defineConfig({
       { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], testTimeout: 30_000 } },
       { test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], testTimeout: 60_000 } },
       {
+        // The scripts that run on a host, under dash and busybox, killed at every step: minutes, so not with the units.
+        test: { name: 'host-scripts', include: ['tests/host-scripts/**/*.test.ts'], testTimeout: 120_000 },
+      },
+      {
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],

@@ -42,6 +42,7 @@ function stages() {
     check('format and lint', tool('biome', 'check', '.'), 2 * MINUTE),
     check('types', tool('tsc', '--noEmit'), 3 * MINUTE),
     vitest('unit', ['unit', 'architecture'], 10 * MINUTE),
+    vitest('host scripts', ['host-scripts'], 15 * MINUTE),
     check('build', tool('electron-vite', 'build'), 3 * MINUTE),
     vitest('integration', ['integration'], 40 * MINUTE),
     { name: 'end to end', work: endToEnd },
@@ -56,7 +57,7 @@ function vitest(name, projects, limitMs) {
   return {
     name,
     work: async () => {
-      const report = join(REPORTS, `${name}.json`);
+      const report = join(REPORTS, `${name.replace(' ', '-')}.json`);
       const argv = tool('vitest', 'run', '--config', 'tests/vitest.config.ts');
       for (const project of projects) argv.push('--project', project);
       argv.push('--reporter', 'default', '--reporter', 'json', `--outputFile.json=${report}`);
