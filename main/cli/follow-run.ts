@@ -29,6 +29,7 @@ export async function followRun(
     if (jobId === null) early.push(event);
     else if (event.jobId === jobId) print(event);
   });
+  let endInterrupts: () => void = () => undefined;
   try {
     const outcome = await start();
     if (outcome.kind === 'refused') throw new RestoreConsoleError(outcome.error);
@@ -36,21 +37,27 @@ export async function followRun(
     jobId = run.jobId;
     for (const event of early) if (event.jobId === jobId) print(event);
     early = [];
-    const left = new Promise<'left'>((resolve) =>
-      handleInterrupts(context, app, run.jobId, () => resolve('left')),
-    );
+    const left = new Promise<'left'>((resolve) => {
+      endInterrupts = handleInterrupts(context, app, run.jobId, () => resolve('left'));
+    });
     const end = await Promise.race([run.done, left]);
     if (end === 'left') return EXIT.interruptedByKey;
     if (!json) io.out(`\n${jobLines(end, language)}`);
     return exitCodeOfJob(end);
   } finally {
+    endInterrupts();
     endListening();
   }
 }
 
-function handleInterrupts(context: CommandContext, app: ConsoleApp, jobId: string, leave: () => void): void {
+function handleInterrupts(
+  context: CommandContext,
+  app: ConsoleApp,
+  jobId: string,
+  leave: () => void,
+): () => void {
   let asked = false;
-  context.io.onInterrupt(() => {
+  return context.io.onInterrupt(() => {
     if (asked) {
       context.io.err(
         `Left. The host goes on by the design's rule. Follow with: restore-console attach ${jobId}`,

@@ -17,7 +17,7 @@ export function restoreHandlers(restore: RestoreService): ServiceHandlers['resto
       ),
     cancel: async ({ jobId }) => restore.cancel(jobId),
     recover: async ({ target, confirm, forget }) =>
-      confirmed(target, confirm, async () => restore.recover(target, { forget })),
+      confirmed(target, confirm, () => restore.recover(target, { forget })),
     active: async () => ({ runs: [...restore.active()] }),
     snapshot: async ({ jobId }) => ({ state: restore.snapshot(jobId) }),
   };

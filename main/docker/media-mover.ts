@@ -11,6 +11,9 @@ import { helperArguments } from './one-shot';
 
 const SLEEP_SCRIPT = `trap 'exit 0' TERM INT; while :; do sleep 86400 & wait $!; done`;
 
+/** The step in the mover's name. */
+export const MOVER_STEP = 'media-mover';
+
 /**
  * Starts the container in which the cutover moves the media, ahead of time: making one inside the cutover would
  * cost downtime. It sleeps; `docker exec NAME sh /job/media-swap.sh <verb>` does the work. Safe to repeat.
@@ -20,7 +23,7 @@ export async function startMover(
   place: JobPlace,
 ): ReturnType<MediaStore['startMover']> {
   const { client, host } = location;
-  const name = `rc-${place.short}-media-mover`;
+  const name = `rc-${place.short}-${MOVER_STEP}`;
   const mounts = [
     mediaMount(location, false),
     { source: place.jobDir, target: HELPER_JOB_MOUNT, readOnly: false },
@@ -30,7 +33,7 @@ export async function startMover(
     ...helperArguments({
       network: 'none',
       mounts,
-      labels: { 'restore-console.job': place.jobId, 'restore-console.step': 'media-mover' },
+      labels: { 'restore-console.job': place.jobId, 'restore-console.step': MOVER_STEP },
       env: mediaEnvironment({ ...place, folder: location.media.folder, mode: location.media.mode }),
     }),
     ...[place.helperImage, '-c', SLEEP_SCRIPT],

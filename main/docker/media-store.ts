@@ -8,7 +8,7 @@ import { createDockerClient } from './docker-client';
 import { MEDIA_DROP_OLD_SCRIPT, MEDIA_DROP_STAGE_SCRIPT } from './media-drop-script';
 import { shortOfOldMedia } from './media-layout';
 import { askMedia, locationExists, type MediaLocation } from './media-location';
-import { startMover } from './media-mover';
+import { MOVER_STEP, startMover } from './media-mover';
 import { freeMediaBytes, probeMedia } from './media-probe';
 import { MEDIA_HOLDINGS_SCRIPT } from './media-probe-script';
 import { STAGE_STEP, stageMedia, VERIFY_STEP } from './media-stage';
@@ -52,7 +52,7 @@ function toLocation(options: Parameters<typeof createMediaStore>[0]): MediaLocat
 
 /** Ends the helpers that may still build it, then removes it. Old media stay. Throws `media-failed` when half moved. */
 async function dropStage(location: MediaLocation, place: JobPlace): Promise<void> {
-  for (const step of [STAGE_STEP, VERIFY_STEP])
+  for (const step of [STAGE_STEP, VERIFY_STEP, MOVER_STEP])
     await location.docker.removeHelper(`rc-${place.short}-${step}`);
   if (!(await locationExists(location))) return;
   const lines = await askMedia(location, MEDIA_DROP_STAGE_SCRIPT, { readOnly: false, job: place });

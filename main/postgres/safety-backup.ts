@@ -61,13 +61,18 @@ export async function backUp(
 ): Promise<{ readonly bytes: number }> {
   const { docker, host, profile } = context;
   const proven = await host.stat(file);
-  if (proven) return { bytes: proven.bytes };
+  if (proven) {
+    // A console that lost the host could not clear away what the helper needed.
+    await clearHelper(context, place, STEP);
+    await host.removeFile(adminSecretPath(place));
+    return { bytes: proven.bytes };
+  }
   const slash = file.lastIndexOf('/');
   const [folder, base] = [file.slice(0, slash), file.slice(slash + 1)];
   const access = await adminOverLoopback(context);
   if (!(await docker.helperRunning(`rc-${place.short}-${STEP}`))) await clearHelper(context, place, STEP);
   await host.makeDirectory(place.jobDir, 0o700);
-  const secret = access.password === null ? null : `${place.jobDir}/admin.env`;
+  const secret = access.password === null ? null : adminSecretPath(place);
   if (secret !== null) await host.writeFile(secret, `PGPASSWORD=${access.password}\n`, 0o600);
   let bytes: number | null = null;
   let reserve: { readonly mount: string; readonly free: number; readonly reserve: number } | null = null;
@@ -108,6 +113,11 @@ export async function backUp(
     if (secret !== null) await host.removeFile(secret);
     if (io.signal.aborted) await host.removeFile(`${file}.part`);
   }
+}
+
+/** Where the admin's password lies while the dump runs: 0600, as the helper's environment file. */
+function adminSecretPath(place: JobPlace): string {
+  return `${place.jobDir}/admin.env`;
 }
 
 /** Helpers share the container's network, not its socket: the admin has to get in over the loopback address too. */

@@ -2,6 +2,7 @@ import { assertNever } from '../../shared/assert-never';
 import { type AppError, fail } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
 import type { Job } from '../../shared/restore/job';
+import { removeJobSecrets } from './job-secrets';
 import { databaseNames, jobPlace } from './names';
 import type { Clock, JobPlace } from './ports/step';
 import { type RunEnd, stepIo } from './run/execute-run';
@@ -46,7 +47,7 @@ export async function recoverJob(question: RecoverQuestion): Promise<Partial<Job
       await endHelpers(session, place);
       await parts.media?.dropStage(place);
       recorder.update({ old_pair: await oldPair(question, parts, place) });
-      await unlock(question, session, parts);
+      await unlock(question, session, parts, place);
       return ended(job, { kind: 'completed' }, clock);
     case 'reversed':
       await takeBack(question, session, parts, place);
@@ -127,7 +128,7 @@ async function takeBack(
   await endHelpers(session, place);
   await parts.database.dropFresh(databaseNames(question.profile.database.name, question.job.id));
   await parts.media?.dropStage(place);
-  await unlock(question, session, parts);
+  await unlock(question, session, parts, place);
 }
 
 async function endHelpers(session: TargetSession, place: JobPlace): Promise<void> {
@@ -137,6 +138,12 @@ async function endHelpers(session: TargetSession, place: JobPlace): Promise<void
   }
 }
 
-async function unlock(question: RecoverQuestion, session: TargetSession, parts: TargetParts): Promise<void> {
+async function unlock(
+  question: RecoverQuestion,
+  session: TargetSession,
+  parts: TargetParts,
+  place: JobPlace,
+): Promise<void> {
+  await removeJobSecrets(session.host, place);
   await session.docker.releaseLock(parts.container.id, question.profile.database.name, question.job.id);
 }

@@ -168,14 +168,16 @@ export class RestoreService {
   }
 
   /** Ends the newest unfinished job of a target on the old or the new pair. */
-  recover(target: string, options: { readonly forget: boolean }): StartOutcome {
+  async recover(target: string, options: { readonly forget: boolean }): Promise<StartOutcome> {
     const profile = this.deps.profile(target);
     this.deps.jobs.sweepInterrupted();
     const { jobs } = this.deps.jobs.list({ status: null, target: profile.name, search: '', limit: 50 });
     const job = jobs.find((each) => each.status === 'interrupted' || each.needs_person);
     if (!job) return { kind: 'refused', error: { code: 'no-unfinished-run', params: { target } } };
-    if (options.forget)
-      return { kind: 'started', run: { jobId: job.id, done: Promise.resolve(this.#forget(job)) } };
+    if (this.deps.jobs.isOwned(job.id)) {
+      return { kind: 'refused', error: { code: 'job-running', params: { job: job.id, target } } };
+    }
+    if (options.forget) return this.#forget(job, profile);
     const recorder = this.#recorder(job);
     const abort = new AbortController();
     const done = this.#own(job, recorder, abort, { keepLock: false }, (holder) =>
@@ -265,7 +267,11 @@ export class RestoreService {
     holder: SessionHolder | null,
   ): readonly NodeJS.Timeout[] {
     const owner = setInterval(() => {
-      if (this.deps.jobs.beat(jobId).cancelRequested) this.#askToCancel(living);
+      try {
+        if (this.deps.jobs.beat(jobId).cancelRequested) this.#askToCancel(living);
+      } catch {
+        // A busy or full disk of this machine must not end a run; the next beat comes soon.
+      }
     }, BEAT_EVERY_MS);
     if (!holder) return [owner];
     const lock = setInterval(() => {
@@ -305,15 +311,21 @@ export class RestoreService {
     return recorder;
   }
 
-  #forget(job: Job): Job {
-    const closed: Job = {
-      ...job,
+  /** Closes a job whose host is gone. Where the host answers, only `recover` without it may end the job. */
+  async #forget(job: Job, profile: Profile): Promise<StartOutcome> {
+    const opened = await this.deps.sessions.open(profile);
+    if (opened.kind === 'open') {
+      await opened.session.close();
+      const message = `${opened.session.host.address} answers: recover without --forget`;
+      return { kind: 'refused', error: { code: 'usage', params: { message } } };
+    }
+    const recorder = this.#recorder(job);
+    const closed = recorder.finish({
       status: 'failed',
       needs_person: false,
       completed_at: this.deps.clock.now().toISOString(),
-    };
-    this.deps.jobs.save(closed);
-    return closed;
+    });
+    return { kind: 'started', run: { jobId: job.id, done: Promise.resolve(closed) } };
   }
 
   #history(target: string): readonly Job[] {

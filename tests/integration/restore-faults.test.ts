@@ -141,6 +141,21 @@ describe('before the cutover nothing that happens reaches the live pair', () => 
   });
 });
 
+test('a second Ctrl-C leaves at once with 130; the host answers, so the job is not forgotten but recovered', async () => {
+  const host = testHost();
+  const run = restore();
+  await untilPrinted(run.output, LOADING);
+  run.child.kill('SIGINT');
+  await untilPrinted(run.output, /"type":"cancel-requested"/);
+  run.child.kill('SIGINT');
+  expect((await run.ended).exitCode).toBe(130);
+  const forgotten = await cli.run(['recover', '--target', host.target, '--forget']);
+  expect(forgotten.exitCode, said(forgotten)).toBe(2);
+  const recovered = await cli.run(['recover', '--target', host.target, '--json']);
+  expect(finishedJob(recovered), said(recovered)).toMatchObject({ status: 'failed', outcome: 'unchanged' });
+  await expectUntouched();
+});
+
 describe('a cutover that does not end well is reversed by the host itself', () => {
   test('health that fails on the new pair brings the old one back', async () => {
     const check =

@@ -1,4 +1,4 @@
-import { RestoreConsoleError } from '../../../shared/errors/app-error';
+import { fail, RestoreConsoleError } from '../../../shared/errors/app-error';
 import type { RestoreOptions } from '../../../shared/restore/plan';
 import type { CommandContext } from '../command-context';
 import { followRun } from '../follow-run';
@@ -29,6 +29,9 @@ export async function restoreCommand(
       code: 'job-not-restorable',
       params: { job: job.id, status: job.status },
     });
+  }
+  if (job && job.target !== args.target) {
+    throw fail('usage', { message: `job ${job.id} was uploaded to ${job.target}, not to ${args.target}` });
   }
   await withSecrets(context, app, args.target, args.secretStdin);
   const request = { path, target: args.target, options: args.restore, uploadOnly: args.uploadOnly };

@@ -30,17 +30,18 @@ const RECOVERIES = 2;
  */
 export function createCutover(parts: CutoverParts): Cutover {
   return {
-    run: (spec, listener) => run(parts, spec, listener),
+    run: (spec, listener, onLaunch) => run(parts, spec, listener, onLaunch ?? (() => undefined)),
     recover: (place, listener) => recover(parts, place, listener),
   };
 }
 
-async function run(parts: CutoverParts, spec: CutoverSpec, listener: CutoverListener) {
+async function run(parts: CutoverParts, spec: CutoverSpec, listener: CutoverListener, onLaunch: () => void) {
   const { host } = parts;
   const files = cutoverFiles(spec.place);
   await refuseUnfinished(parts, spec.place);
   await writeFiles(parts, spec);
   const before = await readJournal(host, files.journal);
+  onLaunch();
   await launch(host, files.script, 'run');
   // A journal of an earlier, ended cutover of this job was put aside by the script.
   const now = await readJournal(host, files.journal);

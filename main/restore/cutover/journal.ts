@@ -60,6 +60,13 @@ export function partSeconds(entries: readonly JournalEntry[]): readonly { name: 
   });
 }
 
+/** What health said when it was let through although it did not pass; null where it passed. */
+export function acceptedHealth(entries: readonly JournalEntry[]): string | null {
+  return (
+    entries.find((entry) => entry.state === 'note' && entry.action === 'health-accepted')?.detail ?? null
+  );
+}
+
 /** Names of services that had to be killed, each once. */
 export function killedServices(entries: readonly JournalEntry[]): readonly string[] {
   const names = entries

@@ -1,7 +1,7 @@
 import { type AppError, fail } from '../../../shared/errors/app-error';
 import type { CutoverOutcome } from '../ports/cutover';
 import type { CutoverFacts } from './facts';
-import { type JournalEntry, killedServices, partSeconds } from './journal';
+import { acceptedHealth, type JournalEntry, killedServices, partSeconds } from './journal';
 
 const OLD_PAIR_IS_BACK = 'The old database and media are live, and the services that ran run.';
 const NOTHING_TOUCHED = 'Nothing was stopped and nothing was changed.';
@@ -31,7 +31,12 @@ export function cutoverOutcome(
   const parts = partSeconds(entries);
   switch (status.word) {
     case 'completed':
-      return { kind: 'completed', parts, killed: killedServices(entries) };
+      return {
+        kind: 'completed',
+        parts,
+        killed: killedServices(entries),
+        healthAccepted: acceptedHealth(entries),
+      };
     case 'reversed':
       return {
         kind: 'reversed',

@@ -56,6 +56,8 @@ export type CutoverOutcome =
       readonly kind: 'completed';
       readonly parts: readonly { name: string; seconds: number }[];
       readonly killed: readonly string[];
+      /** What health said when a site that was unhealthy before was let stay so; null where health has passed. */
+      readonly healthAccepted: string | null;
     }
   /** The old pair is back, services as they were. */
   | {
@@ -74,7 +76,10 @@ export interface CutoverListener {
 
 /** Runs the cutover as a detached host script with a journal, and ends one that was interrupted. */
 export interface Cutover {
-  run(spec: CutoverSpec, listener: CutoverListener): Promise<CutoverOutcome>;
+  /**
+   * `onLaunch` is called right before the host's script is started: what is thrown before that has changed nothing.
+   */
+  run(spec: CutoverSpec, listener: CutoverListener, onLaunch?: () => void): Promise<CutoverOutcome>;
   /** Old or new pair, by OID and media marker: before health had passed the old one, after it the new one. */
   recover(
     place: JobPlace,

@@ -60,6 +60,7 @@ export function jobEnd(
             ...errorFields(end.error),
           };
     case 'reversed':
+      if (left.length > 0) return { ...common, status: 'interrupted', ...errorFields(end.error) };
       return {
         ...common,
         status: 'failed',

@@ -39,6 +39,10 @@ export interface RunProducts {
   mediaStaged?: { readonly files: number; readonly bytes: number };
   mediaChecks?: readonly VerificationCheck[];
   downtimeSeconds?: number;
+  /** Health was asked and passed on the new pair; earlier pairs are kept otherwise. */
+  healthProven?: boolean;
+  /** How many commands of phase `after` have been run: a repeated step does not run them again. */
+  afterCommandsRun?: number;
   /** Steps whose work could not be taken back: the target holds something of ours, and the lock. */
   leftBehind?: readonly StepId[];
 }

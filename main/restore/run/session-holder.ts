@@ -7,6 +7,7 @@ import type { RunRecorder } from './run-recorder';
 
 /** How long a run waits for a lost host before it gives up; the host's steps go on meanwhile. */
 const GIVE_UP_AFTER_MS = 15 * 60_000;
+const ANSWER_WITHIN_MS = 10_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
@@ -24,7 +25,13 @@ export class SessionHolder {
   ) {}
 
   /** The open session; opens one. A host that cannot be reached is thrown as its error. */
-  session(): Promise<TargetSession> {
+  async session(): Promise<TargetSession> {
+    // A chain that comes here while its neighbour reconnects waits with it instead of failing on the same outage.
+    if (this.#waiting) await this.#waiting;
+    return this.#openOnce();
+  }
+
+  #openOnce(): Promise<TargetSession> {
     if (this.#session) return Promise.resolve(this.#session);
     this.#opening ??= this.#open().finally(() => {
       this.#opening = null;
@@ -57,6 +64,15 @@ export class SessionHolder {
     return this.#waiting;
   };
 
+  /** A chain may tell late of a session that another has replaced already: one that answers is not thrown away. */
+  async #stillAnswers(): Promise<boolean> {
+    try {
+      return (await this.#session?.host.exec(['true'], { timeoutMs: ANSWER_WITHIN_MS }))?.exitCode === 0;
+    } catch {
+      return false;
+    }
+  }
+
   async close(): Promise<void> {
     const session = this.#session;
     this.#session = null;
@@ -73,6 +89,7 @@ export class SessionHolder {
   }
 
   async #reconnect(signal: AbortSignal): Promise<boolean> {
+    if (await this.#stillAnswers()) return true;
     await this.close().catch(() => undefined);
     const deadline = Date.now() + GIVE_UP_AFTER_MS;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -80,7 +97,7 @@ export class SessionHolder {
       await delay(pause, signal);
       if (signal.aborted && Date.now() > deadline - GIVE_UP_AFTER_MS + 60_000) return false;
       try {
-        await this.session();
+        await this.#openOnce();
         this.recorder.emit({ type: 'connection', state: 'back', retryInSeconds: null });
         return true;
       } catch (thrown) {

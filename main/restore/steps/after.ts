@@ -20,42 +20,57 @@ export const after: Step = {
 };
 
 async function runCommands(context: RunContext, io: StepIo): Promise<void> {
-  const { docker } = await context.session();
-  for (const command of context.profile.postCommands.filter((each) => each.phase === 'after')) {
-    const [container] = await docker.resolve(command.service);
-    const service = container?.name ?? 'no container';
-    const result = container
-      ? await docker.exec(container.id, command.command, { timeoutMs: command.timeoutSeconds * 1000 })
-      : null;
-    for (const line of (result ? `${result.stdout}\n${result.stderr}` : '').split('\n')) {
-      if (line.trim() !== '') io.log('info', 'host', line);
-    }
-    if (result?.exitCode === 0) continue;
-    context.recorder.warn({
-      code: 'command-after-failed',
-      params: { command: command.command.join(' '), service, exitCode: result?.exitCode ?? -1 },
+  const commands = context.profile.postCommands.filter((each) => each.phase === 'after');
+  for (const command of commands.slice(context.products.afterCommandsRun ?? 0)) {
+    context.products.afterCommandsRun = (context.products.afterCommandsRun ?? 0) + 1;
+    const failed = (service: string, exitCode: number): void =>
+      context.recorder.warn({
+        code: 'command-after-failed',
+        params: { command: command.command.join(' '), service, exitCode },
+      });
+    await quietly(context, async () => {
+      const { docker } = await context.session();
+      const [container] = await docker.resolve(command.service);
+      if (!container) return failed('no container', -1);
+      const result = await docker.exec(container.id, command.command, {
+        timeoutMs: command.timeoutSeconds * 1000,
+      });
+      for (const line of `${result.stdout}\n${result.stderr}`.split('\n')) {
+        if (line.trim() !== '') io.log('info', 'host', line);
+      }
+      if (result.exitCode !== 0) failed(container.name, result.exitCode ?? -1);
     });
   }
 }
 
-/** At most one old pair is kept: this run's. Those of earlier runs go now that their successor's successor is healthy. */
+/**
+ * At most one old pair is kept: this run's. One of an earlier run on this target goes, whole, when this run has
+ * replaced both halves it holds and the new pair was proven healthy. What is not in this target's history is not ours
+ * to judge and stays.
+ */
 async function dropEarlierPairs(context: RunContext, io: StepIo): Promise<void> {
-  const { facts, planned, place } = prepared(context);
+  if (!context.products.healthProven) return;
+  const { facts, planned } = prepared(context);
   const { database, media } = await context.parts();
-  const live = planned.names.live;
-  const databases = planned.dump
-    ? (facts.database?.databases ?? []).filter(
-        (each) => isOldDatabaseOf(live, each.name) && each.name !== planned.names.old,
-      )
-    : [];
-  for (const old of databases) {
-    await quietly(context, () => database.dropOld(old.name));
-    io.log('info', 'console', `Dropped ${old.name}, kept from an earlier run`);
-  }
-  if (!media || !planned.withMedia) return;
-  for (const old of (await media.oldPairs()).filter((name) => name !== place.short)) {
-    await quietly(context, () => media.dropOld(old));
-    io.log('info', 'console', `Removed the media kept from earlier run ${old}`);
+  const there = new Set((facts.database?.databases ?? []).map((each) => each.name));
+  for (const { old_pair: old, id } of context.history) {
+    if (!old || id === context.recorder.job.id) continue;
+    const replaced =
+      (old.database === null || planned.dump !== null) && (old.media === null || planned.withMedia);
+    if (!replaced) continue;
+    const { database: name, media: kept } = old;
+    if (name !== null && there.has(name) && isOldDatabaseOf(planned.names.live, name)) {
+      await quietly(context, async () => {
+        await database.dropOld(name);
+        io.log('info', 'console', `Dropped ${name}, kept from an earlier run`);
+      });
+    }
+    if (kept === null || !media) continue;
+    await quietly(context, async () => {
+      if (!(await media.oldPairs()).includes(kept)) return;
+      await media.dropOld(kept);
+      io.log('info', 'console', `Removed the media kept from earlier run ${kept}`);
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { removeJobSecrets } from '../job-secrets';
 import { prepared, type RunContext, type Step } from '../run/run-context';
 
 /** How the host remembers a job: enough for another console to find it and for `recover` to end it. */
@@ -27,6 +28,8 @@ export const lock: Step = {
     const { place, planned, facts } = prepared(context);
     const { docker, host } = await context.session();
     const { container, helperImage } = await context.parts();
+    // Set before the answer: an answer that is lost must not leave a lock nobody knows of.
+    products.lockHeld = true;
     const outcome = await docker.acquireLock({
       databaseContainerId: container.id,
       database: profile.database.name,
@@ -36,6 +39,7 @@ export const lock: Step = {
       jobId: recorder.job.id,
     });
     if (outcome.kind === 'held' && outcome.owner.jobId !== recorder.job.id) {
+      products.lockHeld = false;
       const { owner } = outcome;
       return {
         kind: 'blocked',
@@ -45,7 +49,6 @@ export const lock: Step = {
         },
       };
     }
-    products.lockHeld = true;
     await host.makeDirectory(place.jobDir, 0o700);
     const hostJob: HostJob = {
       version: 1,
@@ -74,7 +77,8 @@ export const lock: Step = {
 /** Gives the target free. Only this job's lock is touched. */
 export async function releaseLock(context: RunContext): Promise<void> {
   if (!context.products.lockHeld) return;
-  const { docker } = await context.session();
+  const { docker, host } = await context.session();
+  await removeJobSecrets(host, prepared(context).place);
   const { container } = await context.parts();
   await docker.releaseLock(container.id, context.profile.database.name, context.recorder.job.id);
   context.products.lockHeld = false;

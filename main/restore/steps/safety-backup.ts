@@ -1,10 +1,13 @@
+import { removeJobSecrets } from '../job-secrets';
 import { prepared, type Step } from '../run/run-context';
 
 /** A dump of the live database, proven readable to its end, before anything is changed. */
 export const safetyBackup: Step = {
   id: 'safety-backup',
   async run(context, io) {
-    const { place } = prepared(context);
+    const { place, planned } = prepared(context);
+    // A first restore owes none: there is nothing to keep.
+    if (!planned.safetyBackup) return { kind: 'done' };
     const { host } = await context.session();
     const { database } = await context.parts();
     const folder = `${place.workDir}/safety-backups`;
@@ -24,10 +27,15 @@ export const safetyBackup: Step = {
     return { kind: 'done' };
   },
   async leave(context) {
+    const { place } = prepared(context);
+    const { host, docker } = await context.session();
+    // Cancelled while the host could not be reached, the helper may still be at it.
+    await docker.removeHelper(`rc-${place.short}-safety-backup`);
+    await removeJobSecrets(host, place);
     const path = context.products.safetyBackupPath;
     // A proven backup stays: it costs only space, and prune lists it. A half one is no backup.
     if (!path || context.recorder.job.safety_backup_path === path) return;
-    const { host } = await context.session();
+    await host.removeFile(`${path}.part`);
     await host.removeFile(path);
   },
 };

@@ -119,6 +119,11 @@ test('a reversed cutover takes back what lies beside the live pair and says so',
   });
 });
 
+test('a reversed cutover whose rest cannot be taken back asks for recover: its lock is still held', () => {
+  const end = { kind: 'reversed', error: { code: 'health-failed-after', params: {} } } as const;
+  expect(jobEnd(sampleJob(), end, { leftBehind: ['load'] }, new Date(), false).status).toBe('interrupted');
+});
+
 test('a target that needs a person is left exactly as it is', async () => {
   const diary: string[] = [];
   const { step, execute } = scripted(diary, { cutoverBegun: true });

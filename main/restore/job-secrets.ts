@@ -1,0 +1,15 @@
+import type { RemoteHost } from './ports/host';
+import type { JobPlace } from './ports/step';
+
+/** Files of a job folder that hold a secret: passwords of admin and loader, environments of one-off containers. */
+const SECRET_FILE = /^(admin\.env|loader\.env|cutover-before-start-\d+\.(env|sh))$/;
+
+/**
+ * Removes every secret a run may have left in its folder on the host. Whoever ends a run calls it, because what wrote
+ * a secret may have died, or lost the host, before it could remove it.
+ */
+export async function removeJobSecrets(host: RemoteHost, place: Pick<JobPlace, 'jobDir'>): Promise<void> {
+  for (const name of await host.list(place.jobDir)) {
+    if (SECRET_FILE.test(name)) await host.removeFile(`${place.jobDir}/${name}`);
+  }
+}

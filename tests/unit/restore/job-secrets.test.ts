@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { removeJobSecrets } from '../../../main/restore/job-secrets';
+import { createLocalHost } from '../../support/local-host';
+import { temporaryFolder } from '../../support/temporary-folder';
+
+test('every file with a secret goes from a job folder, and nothing else does', async () => {
+  const jobDir = temporaryFolder();
+  const host = createLocalHost();
+  const secrets = ['admin.env', 'loader.env', 'cutover-before-start-1.env', 'cutover-before-start-12.sh'];
+  const others = ['cutover.env', 'cutover.sh', 'job.json', 'load.log'];
+  for (const name of [...secrets, ...others]) await host.writeFile(`${jobDir}/${name}`, 'x', 0o600);
+  await removeJobSecrets(host, { jobDir });
+  await removeJobSecrets(host, { jobDir });
+  expect([...(await host.list(jobDir))].sort()).toEqual([...others].sort());
+});
