@@ -31,6 +31,8 @@ export interface RunProducts {
   safetyBackupPath?: string;
   freshOid?: number;
   countedRows?: ReadonlyMap<string, number> | null;
+  /** The merge was asked for; a repeat cannot know whether it was committed. */
+  mergeBegun?: boolean;
   administrators?: readonly Administrator[];
   verification?: Verification;
   handedOver?: boolean;

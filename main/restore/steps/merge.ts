@@ -1,4 +1,5 @@
 import { prepared, type Step } from '../run/run-context';
+import { load } from './load';
 
 /** Superusers of the live application into the fresh database, so that none is lost (design §7). */
 export const merge: Step = {
@@ -11,6 +12,14 @@ export const merge: Step = {
       return { kind: 'done' };
     }
     const { database } = await context.parts();
+    if (context.products.mergeBegun) {
+      // Its answer was lost with the connection: whether it was committed is not known, so the base is filled anew.
+      io.log('warning', 'console', 'The answer of the merge was lost; loading the fresh database again');
+      delete context.products.freshOid;
+      const loaded = await load.run(context, io);
+      if (loaded.kind !== 'done') return loaded;
+    }
+    context.products.mergeBegun = true;
     const administrators = await database.mergeAdministrators(place, io, planned.names);
     if (io.signal.aborted) return { kind: 'cancelled' };
     context.products.administrators = administrators;
