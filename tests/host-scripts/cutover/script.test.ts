@@ -236,7 +236,7 @@ describe.each(shells)('the lock of the cutover script under %s', (shell) => {
   ])('takes over a lock of %s', async (_name, boot, pid, start) => {
     const job = rig({ shell });
     const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    symlinkSync(`${boot(id)}:${pid}:${start}`, join(job.jobDir, 'cutover.lock.3'));
+    symlinkSync(`${boot(id)}:${pid}:${start}:of-an-earlier-attempt.`, join(job.jobDir, 'cutover.lock.3'));
     expect(await job.run('run')).toBe('0');
     expect(job.status).toBe('completed');
     expect(job.leftovers()).toEqual(['cutover.lock.3'].filter(() => false));
