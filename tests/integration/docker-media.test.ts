@@ -133,6 +133,8 @@ describe('the media store', () => {
     expect(await swap('forward')).toBe('RC-MEDIA new');
 
     await media.dropStage(place);
+    expect(await under().docker.helperRunning(`rc-${place.short}-media-mover`)).toBe(false);
+    await media.startMover(place);
     expect(await swap('state')).toBe('RC-MEDIA state new');
     expect(await media.oldPairs()).toEqual([place.short]);
     expect(await media.holdings()).toMatchObject([{ short: place.short, kind: 'old' }]);
