@@ -3,7 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Job, jobSchema } from '../../shared/restore/job';
-import { type ApplicationPicture, leftovers, pictureOf, untilHealthy } from '../support/live-application';
+import {
+  type ApplicationPicture,
+  leftovers,
+  pictureOf,
+  runningServices,
+  untilHealthy,
+} from '../support/live-application';
 import { Cli, type CliResult, eventsOf, finishedJob, untilPrinted } from '../support/run-cli';
 import { testHostForSuite } from '../support/test-host-for-suite';
 
@@ -270,7 +276,7 @@ describe('what does not stop a restore', () => {
     expect(run.exitCode, said(run)).toBe(0);
     const health = finishedJob(run).verification?.checks.find((check) => check.name === 'health');
     expect(health).toMatchObject({ verdict: 'not-checked' });
-    expect((await pictureOf(host)).services).not.toContain('backend');
+    expect(await runningServices(host)).not.toContain('backend');
     await host.docker(['start', ...host.services]);
   });
 });

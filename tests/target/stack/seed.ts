@@ -32,11 +32,13 @@ export async function seed(
   ground: Ground,
   options: { seed: Seed; size: Size; migration?: readonly string[] },
 ): Promise<void> {
-  const migration = (options.migration ?? []).join(' ');
+  // All applications first: `migrate events 0003` alone makes no tables for the others.
+  const back = options.migration ? `python3 manage.py migrate -v 0 ${options.migration.join(' ')}` : '';
   await manage(
     paths,
     ground,
-    `python3 manage.py migrate -v 0 ${migration}
+    `python3 manage.py migrate -v 0
+     ${back}
      python3 manage.py seed --seed ${options.seed} --size ${options.size}`,
   );
 }
