@@ -130,7 +130,7 @@ describe('the cutover on a real host', () => {
       target.db_container,
       'sh',
       '-c',
-      'for p in $(grep -ls pg_sleep /proc/[0-9]*/cmdline | cut -d/ -f3); do kill -9 $p; done; true',
+      'for p in $(grep -ls "[p]g_sleep" /proc/[0-9]*/cmdline | cut -d/ -f3); do kill -9 $p; done; true',
     ]);
     expect(outcome).toMatchObject({ kind: 'completed' });
     expect(await liveOid()).toBe(job.freshOid);
