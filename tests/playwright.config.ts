@@ -7,8 +7,7 @@ export default defineConfig({
   outputDir: '../test-artefacts/end-to-end',
   workers: 1,
   fullyParallel: false,
-  // A real window on a noisy machine: a failure is asked again once before it counts.
-  retries: 1,
+  retries: 0,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   reporter: [['list'], ['json']],

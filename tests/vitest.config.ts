@@ -18,8 +18,6 @@ export default defineConfig({
           hookTimeout: 600_000,
           // One machine, two cores: test hosts side by side would only slow each other down.
           fileParallelism: false,
-          // Real daemons on a noisy machine: a test that fails is asked again twice before it counts.
-          retry: 2,
         },
       },
     ],
