@@ -22,6 +22,11 @@ export class SessionSlots {
   /** `onStarved` is asked to give up an idle session when somebody must wait. */
   constructor(private readonly onStarved: () => void) {}
 
+  /** True while somebody waits for a slot. */
+  get starved(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Opens a channel in a slot. Rejects as `open` does, or with `cancelled` when aborted while waiting. */
   async open<Channel>(
     open: () => Promise<Channel>,

@@ -26,8 +26,9 @@ export async function openSftp(
 
 /** One SFTP session: ssh2's callbacks as promises, its errors as ours. */
 export class SftpSession {
-  #pending = 0;
+  #holders = 0;
   #closed = false;
+  readonly #pending = new Set<(error: Error) => void>();
 
   constructor(
     private readonly live: LiveConnection,
@@ -38,17 +39,49 @@ export class SftpSession {
       .on('error', () => {})
       .on('close', () => {
         this.#closed = true;
+        // ssh2 calls back nothing that is asked of a session that has ended.
+        for (const reject of this.#pending) reject(this.#ended());
+        this.#pending.clear();
         // Not before: until then the host still counts the channel.
         this.release();
       });
   }
 
+  /** True while no {@link hold} is under way, not even between two of its requests. */
   get idle(): boolean {
-    return this.#pending === 0;
+    return this.#holders === 0;
   }
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Keeps the session from counting as idle until `work`, which may be many requests, has ended. */
+  async hold<Value>(work: () => Promise<Value>): Promise<Value> {
+    this.#holders += 1;
+    try {
+      return await work();
+    } finally {
+      this.#holders -= 1;
+    }
+  }
+
+  /** As the connection's guard, and rejects with `connection-lost` also when this session alone has ended. */
+  guard<Value>(
+    start: (resolve: (value: Value) => void, reject: (error: Error) => void) => void,
+  ): Promise<Value> {
+    return this.live.guard<Value>((resolve, reject) => {
+      if (this.#closed) return reject(this.#ended());
+      const settle = (finish: () => void) => {
+        this.#pending.delete(reject);
+        finish();
+      };
+      this.#pending.add(reject);
+      start(
+        (value) => settle(() => resolve(value)),
+        (error) => settle(() => reject(error)),
+      );
+    });
   }
 
   /** Runs one operation. A failure is `command-failed` naming it as `sftp <what>`. */
@@ -56,15 +89,12 @@ export class SftpSession {
     what: string,
     start: (done: (error: Error | null | undefined, value: Value) => void) => void,
   ): Promise<Value> {
-    this.#pending += 1;
     try {
-      return await this.live.guard<Value>((resolve, reject) => {
+      return await this.guard<Value>((resolve, reject) => {
         start((error, value) => (error ? reject(error) : resolve(value)));
       });
     } catch (thrown) {
       throw this.#explain(what, thrown);
-    } finally {
-      this.#pending -= 1;
     }
   }
 
@@ -78,6 +108,10 @@ export class SftpSession {
     if (this.#closed) return;
     this.#closed = true;
     this.sftp.end();
+  }
+
+  #ended(): Error {
+    return this.live.alive ? this.live.lostChannel('sftp') : this.live.lost();
   }
 
   #explain(what: string, thrown: unknown): Error {

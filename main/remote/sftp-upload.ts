@@ -1,7 +1,6 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { SFTPWrapper } from 'ssh2';
 import { fail } from '../../shared/errors/app-error';
-import type { LiveConnection } from './live-connection';
 import { syncRemoteHandle } from './remote-files';
 import type { SftpSession } from './sftp-session';
 
@@ -37,7 +36,6 @@ export interface UploadRequest {
  * Throws `archive-changed` when the local file changes under the upload, `connection-lost`, `command-failed`.
  */
 export async function uploadFile(
-  live: LiveConnection,
   session: SftpSession,
   request: UploadRequest,
 ): Promise<{ readonly kind: 'uploaded' } | { readonly kind: 'cancelled' }> {
@@ -49,7 +47,7 @@ export async function uploadFile(
       sftp.open(remotePart, startAt > 0 ? 'r+' : 'w', { mode: 0o600 }, done),
     );
     const pump = new UploadPump(sftp, remote, local, request);
-    const ended = await live.guard<'sent' | 'cancelled'>((resolve, reject) => pump.start(resolve, reject));
+    const ended = await session.guard<'sent' | 'cancelled'>((resolve, reject) => pump.start(resolve, reject));
     if (ended === 'cancelled') return { kind: 'cancelled' };
     // A longer part of an earlier file must not stay behind the new end.
     await session.run(`truncate ${remotePart}`, (done) => sftp.fsetstat(remote, { size: local.bytes }, done));

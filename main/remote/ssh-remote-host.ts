@@ -56,35 +56,35 @@ export class SshRemoteHost implements RemoteHost {
   }
 
   async readFile(path: string): Promise<Buffer | null> {
-    return readRemoteFile(await this.#sftp(), path);
+    return this.#withFiles((session) => readRemoteFile(session, path));
   }
 
   async writeFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
-    await writeRemoteFile(await this.#sftp(), path, content, mode);
+    await this.#withFiles((session) => writeRemoteFile(session, path, content, mode));
   }
 
   async stat(path: string): Promise<RemoteFile | null> {
-    return statRemoteFile(await this.#sftp(), path);
+    return this.#withFiles((session) => statRemoteFile(session, path));
   }
 
   /** Empty when there is no such folder. */
   async list(path: string): Promise<readonly string[]> {
-    return listRemoteFolder(await this.#sftp(), path);
+    return this.#withFiles((session) => listRemoteFolder(session, path));
   }
 
   /** Those above it are made too; what exists stays as it is. */
   async makeDirectory(path: string, mode: number): Promise<void> {
-    await makeRemoteFolder(await this.#sftp(), path, mode);
+    await this.#withFiles((session) => makeRemoteFolder(session, path, mode));
   }
 
   /** One that is gone is no error. */
   async removeFile(path: string): Promise<void> {
-    await removeRemoteFile(await this.#sftp(), path);
+    await this.#withFiles((session) => removeRemoteFile(session, path));
   }
 
   /** Also over an existing file. */
   async rename(from: string, to: string): Promise<void> {
-    await renameRemoteFile(await this.#sftp(), from, to);
+    await this.#withFiles((session) => renameRemoteFile(session, from, to));
   }
 
   /** In a session of its own: the other files must not queue behind an archive. */
@@ -93,7 +93,7 @@ export class SshRemoteHost implements RemoteHost {
   ): Promise<{ readonly kind: 'uploaded' } | { readonly kind: 'cancelled' }> {
     const session = await openSftp(this.#live, this.#slots, options.signal);
     try {
-      return await uploadFile(this.#live, session, options);
+      return await uploadFile(session, options);
     } finally {
       session.close();
     }
@@ -101,8 +101,9 @@ export class SshRemoteHost implements RemoteHost {
 
   /** The absolute path SFTP makes of `path`; `.` is where SFTP begins. */
   async realPath(path: string): Promise<string> {
-    const session = await this.#sftp();
-    return session.call<string>(`realpath ${path}`, (done) => session.sftp.realpath(path, done));
+    return this.#withFiles((session) =>
+      session.call<string>(`realpath ${path}`, (done) => session.sftp.realpath(path, done)),
+    );
   }
 
   async httpGet(url: string, timeoutMs: number): Promise<{ readonly status: number; readonly body: string }> {
@@ -117,13 +118,27 @@ export class SshRemoteHost implements RemoteHost {
     await this.#live.close();
   }
 
-  async #sftp(): Promise<SftpSession> {
-    if (this.#files && !this.#files.closed) return this.#files;
+  /** The session is held for all of `work`: given up between two requests, the second would never be answered. */
+  async #withFiles<Value>(work: (session: SftpSession) => Promise<Value>): Promise<Value> {
+    for (;;) {
+      const session = this.#files ?? (await this.#openFiles());
+      if (!session.closed) return session.hold(() => work(session)).finally(() => this.#giveWay());
+      // It was given up to somebody starved before our turn came.
+      if (this.#files === session) this.#files = null;
+    }
+  }
+
+  async #openFiles(): Promise<SftpSession> {
     this.#opening ??= openSftp(this.#live, this.#slots).finally(() => {
       this.#opening = null;
     });
     this.#files = await this.#opening;
     return this.#files;
+  }
+
+  /** Whoever asked while the session was held must not wait for a release that nothing else will bring. */
+  #giveWay(): void {
+    if (this.#slots.starved) this.#closeIdleFiles();
   }
 
   #closeIdleFiles(): void {
