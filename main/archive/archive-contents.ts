@@ -140,7 +140,7 @@ export class ArchiveContents implements TarHandler {
     if (entry.sparse) {
       // Its bytes do not lie in one piece, so the host could not cut it out.
       this.#errors.add('dump-corrupt', written, {
-        reason: 'it is packed as a sparse file; pack it without --sparse',
+        reason: 'packed-sparse',
       });
     }
     return this.#dumps.file({ entry: written, offset: entry.offset, bytes: entry.storedSize });

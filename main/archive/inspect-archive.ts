@@ -128,6 +128,7 @@ class Inspection {
         this.#errors.add('archive-corrupt', basename(this.#path), {
           path: this.#path,
           reason: error.reason,
+          ...error.params,
           offset,
         });
       } else if (error instanceof Cancelled) return false;
@@ -162,7 +163,7 @@ class Inspection {
         });
         return DISCARD;
       default: {
-        const reason = kind === 'empty' ? 'the file is empty' : 'it is no tar archive';
+        const reason = kind === 'empty' ? 'file-empty' : 'not-tar';
         this.#errors.add('archive-corrupt', basename(this.#path), { path: this.#path, reason, offset: 0 });
         return DISCARD;
       }
@@ -241,7 +242,7 @@ async function openArchive(path: string): Promise<FileHandle> {
     if (code === 'ENOENT' || code === 'ENOTDIR') throw fail('archive-not-found', { path });
     throw fail('archive-unreadable', { path, reason: reasonOf(error) }, { cause: error });
   }
-  throw fail('archive-unreadable', { path, reason: 'it is not a file' });
+  throw fail('archive-unreadable', { path, reason: 'not-a-file' });
 }
 
 function reasonOf(error: unknown): string {

@@ -9,7 +9,7 @@ import { fail } from '../../shared/errors/app-error';
  */
 export async function packFolder(folder: string, now: Date): Promise<string> {
   const found = await stat(folder).catch(() => null);
-  if (!found?.isDirectory()) throw fail('archive-unreadable', { path: folder, reason: 'not a folder' });
+  if (!found?.isDirectory()) throw fail('archive-unreadable', { path: folder, reason: 'not-a-folder' });
   const parent = path.dirname(path.resolve(folder));
   const target = await freeName(parent, `backup-gcp-${now.toISOString().slice(0, 10).replaceAll('-', '')}`);
   const part = `${target}.part`;

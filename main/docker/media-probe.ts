@@ -18,8 +18,7 @@ export async function probeMedia(location: MediaLocation): Promise<MediaFacts> {
   }
   const lines = await askMedia(location, MEDIA_PROBE_SCRIPT, { readOnly: true });
   const [files, bytes] = words(lines, 'RC-FILES').map(Number);
-  if (files === undefined || bytes === undefined)
-    throw fail('media-failed', { reason: 'they could not be counted' });
+  if (files === undefined || bytes === undefined) throw fail('media-failed', { reason: 'media-not-counted' });
   const nested = [
     ...lines.filter((line) => line.startsWith('RC-NESTED ')).map((line) => line.slice('RC-NESTED '.length)),
     ...nestedInContainers(location, containers, mountpoint),

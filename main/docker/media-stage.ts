@@ -59,8 +59,7 @@ async function buildTree(
   });
   if (ended.kind === 'cancelled') return 'cancelled';
   // The status alone is no proof.
-  if (!ended.marks.includes('RC-STAGED'))
-    throw fail('media-failed', { reason: 'the stage never said it was done' });
+  if (!ended.marks.includes('RC-STAGED')) throw fail('media-failed', { reason: 'stage-unfinished' });
   return 'built';
 }
 
@@ -98,7 +97,7 @@ function readVerdict(
   const counted = marks.find((line) => line.startsWith('RC-COUNTED '));
   const [files, bytes, differing] = counted?.split(' ').slice(1).map(Number) ?? [];
   if (files === undefined || bytes === undefined || differing === undefined) {
-    throw fail('media-failed', { reason: 'the verification never came to its end' });
+    throw fail('media-failed', { reason: 'verification-unfinished' });
   }
   const names = marks
     .filter((line) => line.startsWith('RC-DIFFERS '))

@@ -56,7 +56,7 @@ async function dropStage(location: MediaLocation, place: JobPlace): Promise<void
     await location.docker.removeHelper(`rc-${place.short}-${step}`);
   if (!(await locationExists(location))) return;
   const lines = await askMedia(location, MEDIA_DROP_STAGE_SCRIPT, { readOnly: false, job: place });
-  if (!lines.includes('RC-DROPPED')) throw fail('media-failed', { reason: 'the stage could not be removed' });
+  if (!lines.includes('RC-DROPPED')) throw fail('media-failed', { reason: 'stage-not-removed' });
 }
 
 /** `name`: a short id, or the name given by oldMediaName. Throws `media-failed` for media still in use by a job. */
@@ -66,8 +66,7 @@ async function dropOld(location: MediaLocation, name: string): Promise<void> {
   if (!(await locationExists(location))) return;
   const job = { jobId: '-', short };
   const lines = await askMedia(location, MEDIA_DROP_OLD_SCRIPT, { readOnly: false, job });
-  if (!lines.includes('RC-DROPPED'))
-    throw fail('media-failed', { reason: 'the old media could not be removed' });
+  if (!lines.includes('RC-DROPPED')) throw fail('media-failed', { reason: 'old-media-not-removed' });
 }
 
 async function readHoldings(

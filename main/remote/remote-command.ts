@@ -132,7 +132,7 @@ class RemoteCommand {
     const stderrTail = tailOf(Buffer.concat(this.#stderr).toString('utf8'));
     return {
       evidence: { command: [...this.argv], exitCode: null, stderrTail },
-      left: 'The channel was closed and the command asked to end; it may still be running on the host.',
+      left: 'command-may-run' as const,
     };
   }
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { AppError } from '../../shared/errors/app-error';
 import { describeError } from '../../shared/errors/error-text';
+import { leftWords } from '../../shared/phrases/phrase-text';
 import { Copyable } from './copyable';
 import styles from './error-block.module.css';
 import { Icon } from './icon';
@@ -57,7 +58,7 @@ export function ErrorBlock({
       <div className={styles.words}>
         <strong>{text.title}</strong>
         <p>{text.explanation}</p>
-        {error.left ? <p>{error.left}</p> : null}
+        {error.left ? <p>{leftWords(error.left, format.language)}</p> : null}
         {text.next ? (
           <p className={styles.next}>
             <Icon name="right" size={12} />

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LeftCode } from '../phrases/phrases-en';
 import { errorCodeSchema } from './codes';
 
 /** What was run and what it said: shown folded under an error, redacted by the log sink like everything else. */
@@ -20,7 +21,7 @@ export type ErrorParams = z.infer<typeof errorParamsSchema>;
 
 /**
  * An error as data: crosses IPC, is stored with a job, is printed by the CLI.
- * `left` says in one sentence what exists now because of it (or that nothing does).
+ * `left` says what exists now because of it (or that nothing does): a phrase of ours; an older job may hold a sentence.
  */
 export const appErrorSchema = z.object({
   code: errorCodeSchema,
@@ -45,7 +46,7 @@ export class RestoreConsoleError extends Error {
 export function fail(
   code: AppError['code'],
   params: ErrorParams = {},
-  more: { evidence?: Evidence; left?: string; cause?: unknown } = {},
+  more: { evidence?: Evidence; left?: LeftCode; cause?: unknown } = {},
 ): RestoreConsoleError {
   const error: AppError = { code, params };
   if (more.evidence) error.evidence = more.evidence;

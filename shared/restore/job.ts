@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error';
+import { phraseSchema } from '../phrases/phrase-text';
 import { stepIdSchema, stepStateSchema } from './steps';
 
 export const JOB_STATUSES = [
@@ -21,14 +22,15 @@ export type Strategy = z.infer<typeof strategySchema>;
 /** What is left of a failed run: the target as found, or put back by the reverse path. */
 export const outcomeSchema = z.enum(['unchanged', 'reversed']);
 
-/** One thing that was checked. `expected` and `found` are words or figures ready to show. */
+/** One thing that was checked, its name one of `phrases.checks`. `expected` and `found` are words or figures ready to show. */
 export const verificationCheckSchema = z.object({
   name: z.string(),
   expected: z.string(),
   found: z.string(),
   verdict: z.enum(['match', 'mismatch', 'not-checked']),
-  /** Why it was not checked, or what differs. */
+  /** Why it was not checked, or what differs: in English, and as data for other languages. */
   note: z.string().optional(),
+  phrases: z.array(phraseSchema).optional(),
 });
 export type VerificationCheck = z.infer<typeof verificationCheckSchema>;
 
@@ -64,6 +66,7 @@ export const administratorSchema = z.object({
   email: z.string(),
   action: z.enum(['kept', 'inserted', 'ambiguous']),
   note: z.string().optional(),
+  phrases: z.array(phraseSchema).optional(),
 });
 export type Administrator = z.infer<typeof administratorSchema>;
 

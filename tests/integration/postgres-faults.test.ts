@@ -108,7 +108,7 @@ test('a dump that says less than it holds is a mismatch: a row too many, a table
   expect(verification.passed).toBe(false);
   expect(verification.checks.find((check) => check.name === 'rows')).toMatchObject({
     verdict: 'mismatch',
-    note: expect.stringContaining('public.a 2 of 1'),
+    note: expect.stringContaining('public.a 2 ≠ 1'),
   });
   expect(verification.checks.find((check) => check.name === 'tables')).toMatchObject({
     verdict: 'mismatch',

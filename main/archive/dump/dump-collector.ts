@@ -112,8 +112,7 @@ export class DumpCollector {
       (belongs ? mine : rest).push(file);
       if (belongs && file.asData.failure !== null) report(file.member.entry, [file.asData.failure]);
     }
-    if (basename(toc.member.entry) !== 'toc.dat')
-      catalogue.error('dump-corrupt', { reason: 'its table of contents must be named toc.dat' });
+    if (basename(toc.member.entry) !== 'toc.dat') catalogue.error('dump-corrupt', { reason: 'toc-name' });
     const members = mine.map((file) => file.member);
     const bytes = members.reduce((sum, member) => sum + member.bytes, 0);
     const compression = compressionOf(mine.flatMap((file) => file.data ?? []));

@@ -115,7 +115,7 @@ export class DumpReader implements ByteSink {
   }
 
   #peel(layer: Layer): ByteSink {
-    if (this.#depth === LAYER_LIMIT) throw new StreamDamaged('it is compressed more than three times over');
+    if (this.#depth === LAYER_LIMIT) throw new StreamDamaged('layers-too-many');
     this.#layer = layer;
     this.#inner = new DumpReader(this.#options, this.#depth + 1);
     return layer === 'gzip' ? new InflateSink('gzip', this.#inner) : new ZstdSink(this.#inner);

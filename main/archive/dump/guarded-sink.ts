@@ -39,7 +39,7 @@ export class GuardedSink implements ByteSink {
   }
 
   #fail(error: unknown): void {
-    if (error instanceof StreamDamaged) this.#give('dump-corrupt', { reason: error.reason });
+    if (error instanceof StreamDamaged) this.#give('dump-corrupt', { reason: error.reason, ...error.params });
     else if (error instanceof LimitPassed) this.#give(error.code, error.params);
     else throw error;
   }

@@ -1,3 +1,6 @@
+import type { ErrorParams } from '../../../shared/errors/app-error';
+import type { ReasonCode } from '../../../shared/phrases/phrases-en';
+
 /**
  * Takes bytes as they come: the one shape every stage of inspection has. A stage that keeps up returns
  * nothing; one that cannot (a decompressor with a full queue) returns a promise, and the caller waits.
@@ -9,17 +12,19 @@ export interface ByteSink {
   end(): Promise<void> | void;
 }
 
-/** Bytes that cannot be what they claim to be. `reason` is shown to the operator. */
+/** Bytes that cannot be what they claim to be. `reason` is a phrase of ours, `params` what it is filled with. */
 export class StreamDamaged extends Error {
-  readonly reason: string;
+  readonly reason: ReasonCode;
   /** Offset in the stream the stage read, where it knows one. */
   readonly offset: number | null;
+  readonly params: ErrorParams;
 
-  constructor(reason: string, offset: number | null = null) {
+  constructor(reason: ReasonCode, offset: number | null = null, params: ErrorParams = {}) {
     super(reason);
     this.name = 'StreamDamaged';
     this.reason = reason;
     this.offset = offset;
+    this.params = params;
   }
 }
 

@@ -33,7 +33,7 @@ export class InflateSink implements ByteSink {
     });
     this.#zlib.on('data', (chunk: Buffer) => this.#handOn(chunk));
     this.#zlib.on('error', (error: NodeJS.ErrnoException) => {
-      if (!this.#ended) this.#fail(new StreamDamaged(reasonOf(error)));
+      if (!this.#ended) this.#fail(damageOf(error));
     });
     this.#zlib.on('end', () => {
       this.#ended = true;
@@ -45,7 +45,7 @@ export class InflateSink implements ByteSink {
   write(chunk: Buffer): Promise<void> | void {
     if (this.#failure !== null) throw this.#failure;
     if (this.#ended) {
-      if (!isZeros(chunk)) throw new StreamDamaged('bytes that are not gzip follow its end');
+      if (!isZeros(chunk)) throw new StreamDamaged('not-gzip-after-end');
       return;
     }
     this.#pending.push({ start: this.#supplied, chunk });
@@ -117,7 +117,7 @@ export class InflateSink implements ByteSink {
     const used = this.#zlib.bytesWritten;
     for (const { start, chunk } of this.#pending) {
       const rest = chunk.subarray(Math.max(0, used - start));
-      if (!isZeros(rest)) throw new StreamDamaged('bytes that are not gzip follow its end');
+      if (!isZeros(rest)) throw new StreamDamaged('not-gzip-after-end');
     }
     this.#pending = [];
   }
@@ -128,7 +128,7 @@ function isZeros(chunk: Buffer): boolean {
   return true;
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
-  if (error.code === 'Z_BUF_ERROR') return 'the compressed data ends too early';
-  return `the compressed data is damaged (${error.message})`;
+function damageOf(error: NodeJS.ErrnoException): StreamDamaged {
+  if (error.code === 'Z_BUF_ERROR') return new StreamDamaged('compressed-cut');
+  return new StreamDamaged('compressed-damaged', null, { said: error.message });
 }

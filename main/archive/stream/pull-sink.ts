@@ -57,7 +57,7 @@ export class PullSink implements ByteSink, ByteReader {
     if (this.#chunk.length - this.#at >= length) return this.#slice(length);
     const pieces: Buffer[] = [];
     for (let left = length; left > 0; ) {
-      if (!(await this.more())) throw new StreamDamaged('it ends too early');
+      if (!(await this.more())) throw new StreamDamaged('ends-early');
       const piece = this.#slice(Math.min(left, this.#chunk.length - this.#at));
       pieces.push(piece);
       left -= piece.length;
@@ -80,7 +80,7 @@ export class PullSink implements ByteSink, ByteReader {
 
   async pass(length: number, sink: ByteSink | null): Promise<void> {
     for (let left = length; left > 0; ) {
-      if (!(await this.more())) throw new StreamDamaged('it ends too early');
+      if (!(await this.more())) throw new StreamDamaged('ends-early');
       const piece = this.#slice(Math.min(left, this.#chunk.length - this.#at));
       left -= piece.length;
       const waiting = sink?.write(piece);

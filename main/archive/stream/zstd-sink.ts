@@ -25,7 +25,7 @@ export class ZstdSink implements ByteSink {
   }
 
   async end(): Promise<void> {
-    if (!this.#any) throw new StreamDamaged('the compressed data ends too early');
+    if (!this.#any) throw new StreamDamaged('compressed-cut');
     this.#push(new Uint8Array(0), true);
     await this.#flush();
     await this.#downstream.end();
@@ -42,9 +42,9 @@ export class ZstdSink implements ByteSink {
     try {
       this.#decoder.push(bytes, last);
     } catch (error) {
-      throw new StreamDamaged(
-        `the zstd data is damaged (${error instanceof Error ? error.message : 'unknown'})`,
-      );
+      throw new StreamDamaged('zstd-damaged', null, {
+        said: error instanceof Error ? error.message : String(error),
+      });
     }
   }
 

@@ -18,7 +18,7 @@ export function parsePax(data: Buffer): PaxRecords {
     const end = at + length;
     const equals = data.indexOf(0x3d, space);
     if (length === 0 || end > data.length || data[end - 1] !== 0x0a || equals === -1 || equals >= end) {
-      throw new StreamDamaged('a pax header is damaged');
+      throw new StreamDamaged('pax-damaged');
     }
     const key = data.toString('utf8', space + 1, equals);
     store(records, key, Buffer.from(data.subarray(equals + 1, end - 1)));
@@ -43,6 +43,6 @@ export function paxNumber(records: PaxRecords, key: string): number | undefined 
   const text = records.get(key)?.toString('latin1');
   if (text === undefined) return undefined;
   const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(value)) throw new StreamDamaged(`a pax header has no valid ${key}`);
+  if (!Number.isSafeInteger(value)) throw new StreamDamaged('pax-value', null, { key });
   return value;
 }

@@ -179,5 +179,5 @@ function required(value: number | null): number {
 }
 
 function damaged(): StreamDamaged {
-  return new StreamDamaged('a sparse file has a damaged map');
+  return new StreamDamaged('sparse-map');
 }

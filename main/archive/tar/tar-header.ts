@@ -31,10 +31,10 @@ export function parseHeader(block: Buffer): RawHeader | null {
   if (sums.unsigned === 8 * 32 && isZeroBlock(block)) return null;
   const expected = numberField(block, 148, 8);
   if (expected !== sums.unsigned && expected !== sums.signed) {
-    throw new StreamDamaged('a tar header has a wrong checksum');
+    throw new StreamDamaged('tar-checksum');
   }
   const size = numberField(block, 124, 12);
-  if (size === null) throw new StreamDamaged('a tar header has no valid size');
+  if (size === null) throw new StreamDamaged('tar-size');
   const name = textField(block, 0, 100);
   // Only POSIX ustar has a prefix; GNU's magic ends with a space and keeps times there.
   const posix = block.toString('latin1', 257, 263) === 'ustar\0';

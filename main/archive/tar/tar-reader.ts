@@ -72,21 +72,17 @@ export class TarReader implements ByteSink {
   }
 
   async end(): Promise<void> {
-    if (this.#data !== null) throw new StreamDamaged('the tar ends inside an entry', this.#position);
+    if (this.#data !== null) throw new StreamDamaged('tar-ends-in-entry', this.#position);
     if (this.#filled > 0 || this.#gnuSparse !== null) {
-      throw new StreamDamaged('the tar ends inside a header', this.#position);
+      throw new StreamDamaged('tar-ends-in-header', this.#position);
     }
-    if (this.#zeroBlocks === 0)
-      throw new StreamDamaged('the tar has no end mark: it was cut off', this.#position);
+    if (this.#zeroBlocks === 0) throw new StreamDamaged('tar-no-end', this.#position);
   }
 
   #afterEnd(rest: Buffer): void {
     for (let i = 0; i < rest.length; i++) {
       if (rest[i] !== 0) {
-        throw new StreamDamaged(
-          'more data follows the end of the tar (two archives joined?)',
-          this.#position + i,
-        );
+        throw new StreamDamaged('tar-data-after-end', this.#position + i);
       }
     }
     this.#position += rest.length;
@@ -153,10 +149,7 @@ export class TarReader implements ByteSink {
       return;
     }
     if (this.#zeroBlocks > 0) {
-      throw new StreamDamaged(
-        'more data follows the end of the tar (two archives joined?)',
-        this.#position - BLOCK,
-      );
+      throw new StreamDamaged('tar-data-after-end', this.#position - BLOCK);
     }
     this.#typed(header, block);
   }
@@ -165,7 +158,8 @@ export class TarReader implements ByteSink {
     try {
       return parseHeader(block);
     } catch (error) {
-      if (error instanceof StreamDamaged) throw new StreamDamaged(error.reason, this.#position - BLOCK);
+      if (error instanceof StreamDamaged)
+        throw new StreamDamaged(error.reason, this.#position - BLOCK, error.params);
       throw error;
     }
   }
@@ -195,7 +189,7 @@ export class TarReader implements ByteSink {
         break;
       case 'M':
       case 'N':
-        throw new StreamDamaged('the tar is one volume of several', this.#position - BLOCK);
+        throw new StreamDamaged('tar-volume', this.#position - BLOCK);
       case 'S':
         this.#beginSparse(header, new GnuSparseMap(block));
         break;
@@ -211,7 +205,7 @@ export class TarReader implements ByteSink {
 
   #extended(header: RawHeader, take: (data: Buffer) => void): void {
     if (header.size > EXTENDED_LIMIT) {
-      throw new StreamDamaged('an extended tar header is too long', this.#position - BLOCK);
+      throw new StreamDamaged('tar-extended-too-long', this.#position - BLOCK);
     }
     this.#data = { left: header.size, padding: padding(header.size), sink: null, extended: take };
   }
@@ -251,7 +245,7 @@ export class TarReader implements ByteSink {
     if (kind === 'hardlink') return 0;
     const dataless = kind === 'symlink' || kind === 'device' || kind === 'fifo' || kind === 'folder';
     if (dataless && size > 0) {
-      throw new StreamDamaged('an entry without content claims to have some', this.#position - BLOCK);
+      throw new StreamDamaged('tar-content-unexpected', this.#position - BLOCK);
     }
     return size;
   }

@@ -2,6 +2,7 @@ import { formatDuration } from '../../../shared/format/duration';
 import { formatNumber } from '../../../shared/format/number';
 import { formatDateTime } from '../../../shared/format/time';
 import type { Language } from '../../../shared/language';
+import { checkWords, type Noted, noteWords, valueWords } from '../../../shared/phrases/phrase-text';
 import type { Job } from '../../../shared/restore/job';
 import { errorLines } from './error-lines';
 
@@ -20,14 +21,21 @@ export function jobLines(job: Job, language: Language): string {
     ...(job.old_pair
       ? [`  old pair   ${[job.old_pair.database, job.old_pair.media].filter(Boolean).join(', ')}`]
       : []),
-    ...job.administrators.map((person) => `  admin      ${person.email}: ${person.action}`),
+    ...job.administrators.map(
+      (person) => `  admin      ${person.email}: ${person.action}${remark(person, language)}`,
+    ),
     ...(job.verification?.checks ?? []).map(
       (check) =>
-        `  check      ${check.verdict.padEnd(11)} ${check.name}: expected ${check.expected}, found ${check.found}${check.note ? ` (${check.note})` : ''}`,
+        `  check      ${check.verdict.padEnd(11)} ${checkWords(check.name, language)}: expected ${valueWords(check.expected, language)}, found ${valueWords(check.found, language)}${remark(check, language)}`,
     ),
     ...(job.error ? ['', errorLines(job.error, language)] : []),
     ...(job.needs_person && job.error_traceback ? ['', 'The manual way back:', job.error_traceback] : []),
   ].join('\n');
+}
+
+function remark(noted: Noted, language: Language): string {
+  const words = noteWords(noted, language);
+  return words === '' ? '' : ` (${words})`;
 }
 
 /** One line of `jobs`. */

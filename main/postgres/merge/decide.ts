@@ -1,3 +1,4 @@
+import { noted, type Phrase, phrase } from '../../../shared/phrases/phrase-text';
 import type { Administrator } from '../../../shared/restore/job';
 import type { Candidate, FreshUsers } from './fresh-users';
 import { type LiveSuperuser, nameOf } from './live-superusers';
@@ -27,7 +28,7 @@ export interface MergeDecision {
 type Match =
   | { readonly kind: 'one'; readonly candidate: Candidate }
   | { readonly kind: 'none' }
-  | { readonly kind: 'several'; readonly note: string };
+  | { readonly kind: 'several'; readonly phrase: Phrase };
 
 /**
  * Decides about every live superuser: pure. By e-mail, whatever its case and never an empty one; without an e-mail by
@@ -51,7 +52,7 @@ export function decideMerge(
       fresh.candidates.filter((each) => each.live === index),
     );
     if (match.kind === 'several') {
-      administrators.push({ email, action: 'ambiguous', note: match.note });
+      administrators.push({ email, action: 'ambiguous', ...noted([match.phrase]) });
       return;
     }
     if (match.kind === 'one') {
@@ -65,28 +66,20 @@ export function decideMerge(
       });
       administrators.push(
         before
-          ? {
-              email,
-              action: 'ambiguous',
-              note: `another live superuser matches the same user of the backup, who stays superuser`,
-            }
+          ? { email, action: 'ambiguous', ...noted([phrase('matched-twice')]) }
           : { email, action: 'kept', ...noteOf(match.candidate, promotion) },
       );
       return;
     }
     const made = newValues(table, person, index, fresh, usernames);
     if (made.kind === 'clash') {
-      administrators.push({ email, action: 'ambiguous', note: made.note });
+      administrators.push({ email, action: 'ambiguous', ...noted([made.phrase]) });
       return;
     }
     const username = made.values.get('username');
     if (username) usernames.add(username);
     insertions.push({ values: made.values, groups: person.groups, permissions: person.permissions });
-    administrators.push({
-      email,
-      action: 'inserted',
-      ...(made.notes.length > 0 ? { note: made.notes.join('; ') } : {}),
-    });
+    administrators.push({ email, action: 'inserted', ...noted(made.notes) });
   });
   return { promotions: [...promotions.values()], insertions, administrators };
 }
@@ -99,10 +92,7 @@ function matchOf(table: UserTable, person: LiveSuperuser, candidates: readonly C
     const [candidate] = byEmail;
     if (!candidate) return { kind: 'none' };
     if (byEmail.length === 1) return { kind: 'one', candidate };
-    return {
-      kind: 'several',
-      note: `${byEmail.length} users of the backup have this e-mail; none was changed`,
-    };
+    return { kind: 'several', phrase: phrase('same-email', { count: byEmail.length }) };
   }
   const username = person.values.get('username') ?? '';
   if (username === '') return { kind: 'none' };
@@ -110,7 +100,7 @@ function matchOf(table: UserTable, person: LiveSuperuser, candidates: readonly C
   const [candidate] = byName;
   if (!candidate) return { kind: 'none' };
   if (byName.length > 1)
-    return { kind: 'several', note: `${byName.length} users of the backup have this name` };
+    return { kind: 'several', phrase: phrase('same-username', { count: byName.length }) };
   // With an e-mail of its own it may be somebody else: then both are kept, unless it is a superuser anyway.
   const certain = !hasColumn(table, 'email') || !candidate.email || candidate.superuser;
   return certain ? { kind: 'one', candidate } : { kind: 'none' };
@@ -124,11 +114,10 @@ function promotionOf(person: LiveSuperuser, candidate: Candidate): Promotion {
   };
 }
 
-function noteOf(candidate: Candidate, promotion: Promotion): { readonly note?: string } {
-  const notes = [
-    candidate.superuser ? '' : 'was no superuser in the backup',
-    promotion.staff ? 'stays staff' : '',
-    promotion.active ? 'stays active' : '',
-  ].filter((note) => note !== '');
-  return notes.length > 0 ? { note: notes.join('; ') } : {};
+function noteOf(candidate: Candidate, promotion: Promotion): ReturnType<typeof noted> {
+  return noted([
+    ...(candidate.superuser ? [] : [phrase('was-no-superuser')]),
+    ...(promotion.staff ? [phrase('stays-staff')] : []),
+    ...(promotion.active ? [phrase('stays-active')] : []),
+  ]);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fail, RestoreConsoleError } from '../../../shared/errors/app-error';
+import { noted, phrase } from '../../../shared/phrases/phrase-text';
 import type { Administrator } from '../../../shared/restore/job';
 import type { AdministratorFacts, DatabaseNames } from '../../restore/ports/database';
 import type { JobPlace, StepIo } from '../../restore/ports/step';
@@ -118,19 +119,23 @@ function reportWithout(
 ): readonly Administrator[] {
   if (live.kind === 'several') {
     return [
-      { email: live.names.join(', '), action: 'ambiguous', note: 'several user tables in the live database' },
+      { email: live.names.join(', '), action: 'ambiguous', ...noted([phrase('several-live-user-tables')]) },
     ];
   }
   if (target.kind === 'several') {
     return [
-      { email: target.names.join(', '), action: 'ambiguous', note: 'several user tables in the backup' },
+      {
+        email: target.names.join(', '),
+        action: 'ambiguous',
+        ...noted([phrase('several-backup-user-tables')]),
+      },
     ];
   }
   if (live.people.length > 0) {
     return live.people.map(({ values }) => ({
       email: nameOf(values),
       action: 'ambiguous',
-      note: 'the backup has no user table to keep this superuser in',
+      ...noted([phrase('no-backup-user-table')]),
     }));
   }
   io.log('info', 'console', 'The live application has no superusers to keep');
@@ -185,7 +190,7 @@ function asMergeFailure(thrown: unknown): unknown {
     .join('\n');
   return fail(
     'merge-failed',
-    { reason: lastLine(said).replace(/^psql:<stdin>:\d+: /, '') || 'psql ended without a word' },
+    { reason: lastLine(said).replace(/^psql:<stdin>:\d+: /, '') || 'psql-silent' },
     { evidence: { exitCode: thrown.error.evidence?.exitCode ?? null, stderrTail: said } },
   );
 }

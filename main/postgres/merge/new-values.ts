@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fail } from '../../../shared/errors/app-error';
+import { type Phrase, phrase } from '../../../shared/phrases/phrase-text';
 import type { FreshUsers } from './fresh-users';
 import { type LiveSuperuser, nameOf } from './live-superusers';
 import type { UserColumn, UserTable } from './user-table';
@@ -11,10 +12,10 @@ export type NewValues =
   | {
       readonly kind: 'values';
       readonly values: ReadonlyMap<string, string | null>;
-      readonly notes: readonly string[];
+      readonly notes: readonly Phrase[];
     }
   /** Another user of the backup has a value that must be unique. */
-  | { readonly kind: 'clash'; readonly note: string };
+  | { readonly kind: 'clash'; readonly phrase: Phrase };
 
 /**
  * The row of a superuser the backup does not have: the columns both sides know, a new key, a free user name, no reference
@@ -31,10 +32,10 @@ export function newValues(
     (each) => each.live === index && each.there && each.column !== 'username' && each.column !== 'email',
   );
   if (taken) {
-    return { kind: 'clash', note: `another user of the backup has the same ${taken.column}; not inserted` };
+    return { kind: 'clash', phrase: phrase('value-taken', { column: taken.column }) };
   }
   const values = new Map<string, string | null>();
-  const notes: string[] = [];
+  const notes: Phrase[] = [];
   const [key] = table.primaryKey;
   if (
     key === undefined ||
@@ -57,7 +58,7 @@ export function newValues(
   if (username && usernames.has(username)) {
     const free = freeUsername(username, usernames);
     values.set('username', free);
-    notes.push(`user name ${username} is taken in the backup: now ${free}`);
+    notes.push(phrase('username-changed', { username, now: free }));
   }
   return { kind: 'values', values, notes };
 }
@@ -84,20 +85,20 @@ function columnValue(
   person: LiveSuperuser,
   index: number,
   fresh: FreshUsers,
-  notes: string[],
+  notes: Phrase[],
 ): string | null | undefined {
   const live = person.values.get(column.name);
   const missing = fresh.references.some(
     (each) => each.live === index && each.column === column.name && !each.there,
   );
   if (live !== undefined && live !== null && !missing) return live;
-  if (missing) notes.push(`${column.name} ${live} is not in the backup: left empty`);
+  if (missing) notes.push(phrase('reference-missing', { column: column.name, value: live ?? '' }));
   if (!column.notNull) return live === undefined ? undefined : null;
   if (column.filled && live === undefined) return undefined;
   const references = table.foreignKeys.some((each) => each.column === column.name);
   const empty = references ? null : emptyValue(column.type);
   if (empty === null) throw impossible(person, `column ${column.name} must have a value and has none`);
-  notes.push(`${column.name} is not on the live side: set to its empty value`);
+  notes.push(phrase('column-emptied', { column: column.name }));
   return empty;
 }
 

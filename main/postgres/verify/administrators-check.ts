@@ -1,3 +1,4 @@
+import { noted, phrase } from '../../../shared/phrases/phrase-text';
 import type { Administrator, VerificationCheck } from '../../../shared/restore/job';
 import type { DatabaseNames } from '../../restore/ports/database';
 import type { JobPlace } from '../../restore/ports/step';
@@ -20,16 +21,16 @@ export async function checkAdministrators(
   const open = merged.filter((person) => person.action === 'ambiguous').map((person) => person.email);
   const missing = owed.filter((email) => !found.has(email.toLowerCase()));
   const notes = [
-    missing.length > 0 ? `not superuser: ${some(missing)}` : '',
-    open.length > 0 ? `ambiguous: ${some(open)}` : '',
-  ].filter((note) => note !== '');
+    ...(missing.length > 0 ? [phrase('not-superuser', { names: some(missing) })] : []),
+    ...(open.length > 0 ? [phrase('ambiguous', { names: some(open) })] : []),
+  ];
   return [
     {
       name: 'administrators',
       expected: String(owed.length),
       found: String(owed.length - missing.length),
       verdict: missing.length > 0 ? 'mismatch' : open.length > 0 ? 'not-checked' : 'match',
-      ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
+      ...noted(notes),
     },
   ];
 }

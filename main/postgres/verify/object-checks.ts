@@ -1,4 +1,5 @@
 import type { Dump } from '../../../shared/manifest';
+import { noted, phrase } from '../../../shared/phrases/phrase-text';
 import type { VerificationCheck } from '../../../shared/restore/job';
 import { neededExtensions } from '../../restore/dump-blockers';
 import type { Catalogue } from './catalogue';
@@ -30,7 +31,7 @@ function namesCheck(name: string, owed: readonly string[], found: ReadonlySet<st
     expected: String(owed.length),
     found: String(owed.length - missing.length),
     verdict: missing.length > 0 ? 'mismatch' : 'match',
-    ...(missing.length > 0 ? { note: `missing: ${some(missing)}` } : {}),
+    ...noted(missing.length > 0 ? [phrase('missing', { names: some(missing) })] : []),
   };
 }
 
@@ -67,7 +68,7 @@ function constraintsCheck({ notValidated }: Catalogue): VerificationCheck {
     expected: '0',
     found: String(notValidated.length),
     verdict: notValidated.length > 0 ? 'not-checked' : 'match',
-    ...(notValidated.length > 0 ? { note: `NOT VALID, as in the dump: ${some(notValidated)}` } : {}),
+    ...noted(notValidated.length > 0 ? [phrase('not-valid', { names: some(notValidated) })] : []),
   };
 }
 

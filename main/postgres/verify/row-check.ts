@@ -1,4 +1,5 @@
 import type { Dump } from '../../../shared/manifest';
+import { noted, type Phrase, phrase } from '../../../shared/phrases/phrase-text';
 import type { Verification, VerificationCheck } from '../../../shared/restore/job';
 import { type QualifiedName, tableKey } from '../qualified-name';
 import type { Catalogue } from './catalogue';
@@ -75,12 +76,12 @@ function tablesCheck(dump: Dump, missing: readonly string[], extra: readonly str
   if (missing.length === 0 && extra.length === 0) {
     return { name: 'tables', expected, found: expected, verdict: 'match' };
   }
-  const note = [
-    missing.length > 0 ? `missing: ${some(missing)}` : '',
-    extra.length > 0 ? `with rows, but not in the dump: ${some(extra)}` : '',
-  ].filter((part) => part !== '');
+  const notes = [
+    ...(missing.length > 0 ? [phrase('missing', { names: some(missing) })] : []),
+    ...(extra.length > 0 ? [phrase('rows-not-in-dump', { names: some(extra) })] : []),
+  ];
   const found = String(Number(expected) - missing.length + extra.length);
-  return { name: 'tables', expected, found, verdict: 'mismatch', note: note.join('; ') };
+  return { name: 'tables', expected, found, verdict: 'mismatch', ...noted(notes) };
 }
 
 function rowsCheck(
@@ -94,9 +95,13 @@ function rowsCheck(
   const notes = [
     ...[...merged].filter(([, rows]) => rows !== 0).map(([key, rows]) => mergeNote(key, rows)),
     ...(wrong.length > 0
-      ? [`differs: ${some(wrong.map((table) => `${shown(table)} ${table.found} of ${table.expected}`))}`]
+      ? [
+          phrase('rows-differ', {
+            names: some(wrong.map((table) => `${shown(table)} ${table.found} ≠ ${table.expected}`)),
+          }),
+        ]
       : []),
-    ...(unknown.length > 0 ? [`not checked, the dump does not tell: ${some(unknown.map(shown))}`] : []),
+    ...(unknown.length > 0 ? [phrase('rows-unknown', { names: some(unknown.map(shown)) })] : []),
   ];
   const nothingKnown = known.length === 0 && unknown.length > 0;
   return {
@@ -104,14 +109,14 @@ function rowsCheck(
     expected: nothingKnown ? '?' : String(known.reduce((sum, table) => sum + (table.expected ?? 0), 0)),
     found: String((nothingKnown ? unknown : known).reduce((sum, table) => sum + table.found, 0)),
     verdict: wrong.length + missing.length > 0 ? 'mismatch' : unknown.length > 0 ? 'not-checked' : 'match',
-    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
+    ...noted(notes),
   };
 }
 
-function mergeNote(key: string, rows: number): string {
-  const table = JSON.parse(key) as unknown;
-  const name = Array.isArray(table) ? table.join('.') : key;
-  return rows > 0 ? `${name} +${rows} by the merge` : `${name} ${rows}, emptied by the merge`;
+function mergeNote(key: string, rows: number): Phrase {
+  const name = JSON.parse(key) as unknown;
+  const table = Array.isArray(name) ? name.join('.') : key;
+  return phrase(rows > 0 ? 'merge-added' : 'merge-emptied', { table, rows });
 }
 
 function tableOf(dump: Dump, key: string): QualifiedName {

@@ -1,3 +1,4 @@
+import { noted, phrase } from '../../../shared/phrases/phrase-text';
 import type { VerificationCheck } from '../../../shared/restore/job';
 import { some } from './row-check';
 
@@ -22,10 +23,10 @@ export function checkSequences(sequences: readonly SequenceState[]): Verificatio
     expected: String(sequences.length),
     found: String(sequences.length - behind.length),
     verdict: behind.length > 0 ? 'not-checked' : 'match',
-    ...(behind.length > 0
-      ? {
-          note: `behind their column, as in the dump: ${some(behind.map((each) => `${each.schema}.${each.name}`))}`,
-        }
-      : {}),
+    ...noted(
+      behind.length > 0
+        ? [phrase('sequences-behind', { names: some(behind.map((each) => `${each.schema}.${each.name}`)) })]
+        : [],
+    ),
   };
 }

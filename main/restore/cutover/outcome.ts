@@ -3,8 +3,8 @@ import type { CutoverOutcome } from '../ports/cutover';
 import type { CutoverFacts } from './facts';
 import { acceptedHealth, type JournalEntry, killedServices, partSeconds } from './journal';
 
-const OLD_PAIR_IS_BACK = 'The old database and media are live, and the services that ran run.';
-const NOTHING_TOUCHED = 'Nothing was stopped and nothing was changed.';
+const OLD_PAIR_IS_BACK = 'old-pair-live';
+const NOTHING_TOUCHED = 'nothing-touched';
 
 /** The script's final word: `<completed|reversed|not-begun|needs-person> [<code> <part> <detail>]`. */
 export interface FinalStatus {

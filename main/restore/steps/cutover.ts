@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/assert-never';
+import { noted, phrase } from '../../../shared/phrases/phrase-text';
 import type { VerificationCheck } from '../../../shared/restore/job';
 import type { CutoverListener, CutoverOutcome } from '../ports/cutover';
 import type { StepIo } from '../ports/step';
@@ -102,9 +103,7 @@ function healthCheck(context: RunContext, accepted: string | null): Verification
       expected: '',
       found: '',
       verdict: 'not-checked',
-      note: context.profile.health
-        ? 'the backend was stopped before and stays stopped'
-        : 'the profile has no health check',
+      ...noted([phrase(context.profile.health ? 'health-backend-stopped' : 'health-no-check')]),
     };
   }
   const what = health.kind === 'http' ? health.url : health.kind;
@@ -116,7 +115,7 @@ function healthCheck(context: RunContext, accepted: string | null): Verification
       expected: what,
       found: accepted,
       verdict: 'not-checked',
-      note: 'let through: it was failing before',
+      ...noted([phrase('health-let-through')]),
     };
   }
   return { name: 'health', expected: what, found: 'healthy', verdict: 'match' };

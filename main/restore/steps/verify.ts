@@ -44,6 +44,6 @@ function verificationError(verification: Verification): Error {
       count: wrong.length,
       first: first ? `${first.name}: expected ${first.expected}, found ${first.found}` : '',
     },
-    { left: 'The fresh database is dropped; the live one was not touched.' },
+    { left: 'fresh-dropped' },
   );
 }

@@ -217,7 +217,7 @@ describe('directory and tar formats', () => {
       {
         code: 'dump-corrupt',
         where: 'b/cloudsql/d',
-        params: { reason: 'the data of public.django_migrations is missing' },
+        params: { reason: 'data-missing', what: 'public.django_migrations' },
       },
     ]);
   });

@@ -73,11 +73,11 @@ describe('the router', () => {
 
   test('an error of the closed set crosses as it is', async () => {
     const { send } = bind(async () => {
-      throw fail('lock-held', { by: 'ana@laptop' }, { left: 'Nothing was changed.' });
+      throw fail('lock-held', { by: 'ana@laptop' }, { left: 'nothing-touched' });
     });
     expect(await send({ filter: { limit: 1 } })).toEqual({
       ok: false,
-      error: { code: 'lock-held', params: { by: 'ana@laptop' }, left: 'Nothing was changed.' },
+      error: { code: 'lock-held', params: { by: 'ana@laptop' }, left: 'nothing-touched' },
     });
   });
 

@@ -32,8 +32,7 @@ export class ArchiveReader {
     const bytes = await this.#reader.take(this.intSize + 1);
     let value = 0;
     for (let i = this.intSize; i >= 1; i--) value = value * 256 + (bytes[i] ?? 0);
-    if (!Number.isSafeInteger(value))
-      throw new StreamDamaged('a number in its table of contents is too large');
+    if (!Number.isSafeInteger(value)) throw new StreamDamaged('toc-number');
     return bytes[0] === 0 ? value : -value;
   }
 
@@ -43,7 +42,7 @@ export class ArchiveReader {
     if (length < 0) return null;
     this.#total += length;
     if (length > STRING_LIMIT || this.#total > TOC_LIMIT) {
-      throw new StreamDamaged('a text in its table of contents is too long');
+      throw new StreamDamaged('toc-text');
     }
     return this.#reader.take(length);
   }

@@ -73,7 +73,7 @@ export class ArchiveScanner implements ByteSink {
     this.#catalogue = catalogue;
     this.#onCount(0, catalogue.tables);
     if (this.#head.format === 'custom') await this.#readBlocks(archive, this.#head.compression, catalogue);
-    else if (await reader.more()) throw new StreamDamaged('bytes follow its table of contents');
+    else if (await reader.more()) throw new StreamDamaged('toc-bytes-after');
   }
 
   async #readBlocks(
@@ -91,14 +91,14 @@ export class ArchiveScanner implements ByteSink {
       } else if (type === BLK_BLOBS) {
         catalogue.dataSink(dumpId, true);
         while ((await archive.int()) !== 0) await this.#readChunks(archive, null);
-      } else throw new StreamDamaged('a block of data has an unknown type');
+      } else throw new StreamDamaged('block-type');
     }
   }
 
   async #readChunks(archive: ArchiveReader, sink: ByteSink | null): Promise<void> {
     for (;;) {
       const length = await archive.int();
-      if (length < 0 || length > CHUNK_LIMIT) throw new StreamDamaged('a block of data is damaged');
+      if (length < 0 || length > CHUNK_LIMIT) throw new StreamDamaged('block-damaged');
       if (length === 0) break;
       await archive.reader.pass(length, sink);
     }

@@ -100,7 +100,8 @@ export class Catalogue {
       data.seen = 'unknown';
       if (file.kind === 'rows' && file.counter?.bytes !== 0) {
         this.#findings.error('dump-corrupt', null, {
-          reason: `the data of ${what} is not what its entry says`,
+          reason: 'data-unlike-entry',
+          what,
         });
       }
       return true;
@@ -131,7 +132,7 @@ export class Catalogue {
       migrations ??= data.migrations?.newest() ?? null;
     }
     for (const { what, seen } of this.#otherData.values()) {
-      if (!seen) this.#findings.error('dump-corrupt', null, { reason: `the data of ${what} is missing` });
+      if (!seen) this.#findings.error('dump-corrupt', null, { reason: 'data-missing', what });
     }
     this.#cutSchemas();
     const tables = this.#tables.list(true);
@@ -232,7 +233,7 @@ export class Catalogue {
   #count(data: TableData): void {
     const { schema, name, seen } = data;
     if (seen === null) {
-      this.#findings.error('dump-corrupt', null, { reason: `the data of ${schema}.${name} is missing` });
+      this.#findings.error('dump-corrupt', null, { reason: 'data-missing', what: `${schema}.${name}` });
     } else if (seen === 'unknown') this.#tables.load(schema, name, null, 0);
     else {
       this.#tables.load(schema, name, seen.rows, seen.bytes);

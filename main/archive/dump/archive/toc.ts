@@ -52,7 +52,7 @@ const NO_DATA = 3;
 
 export async function readHead(archive: ArchiveReader): Promise<ArchiveHead> {
   const magic = await archive.reader.take(5);
-  if (magic.toString('latin1') !== 'PGDMP') throw new StreamDamaged('its header is damaged');
+  if (magic.toString('latin1') !== 'PGDMP') throw new StreamDamaged('header-damaged');
   const major = await archive.byte();
   const minor = await archive.byte();
   const version = `${major}.${minor}`;
@@ -61,11 +61,10 @@ export async function readHead(archive: ArchiveReader): Promise<ArchiveHead> {
   archive.intSize = await archive.byte();
   archive.offsetSize = await archive.byte();
   if (archive.intSize < 2 || archive.intSize > 8 || archive.offsetSize < 1 || archive.offsetSize > 16) {
-    throw new StreamDamaged('its header is damaged');
+    throw new StreamDamaged('header-damaged');
   }
   const format = await archive.byte();
-  if (format !== 1 && format !== 3 && format !== 5)
-    throw new StreamDamaged('its header names no known format');
+  if (format !== 1 && format !== 3 && format !== 5) throw new StreamDamaged('header-format');
   const compression = minor >= 15 ? algorithm(await archive.byte()) : level(await archive.int());
   const createdAt = await readTime(archive);
   const database = await archive.text();
@@ -77,7 +76,7 @@ export async function readHead(archive: ArchiveReader): Promise<ArchiveHead> {
 
 function algorithm(byte: number): InnerCompression {
   const found = (['none', 'gzip', 'lz4', 'zstd'] as const)[byte];
-  if (found === undefined) throw new StreamDamaged('its header names no known compression');
+  if (found === undefined) throw new StreamDamaged('header-compression');
   return found;
 }
 
@@ -101,13 +100,13 @@ async function readTime(archive: ArchiveReader): Promise<string | null> {
 /** The entries one by one, so that no more than one definition is in memory (ReadToc). */
 export async function* readToc(archive: ArchiveReader, head: ArchiveHead): AsyncGenerator<TocEntry> {
   const count = await archive.int();
-  if (count < 0 || count > ENTRY_LIMIT) throw new StreamDamaged('its table of contents is damaged');
+  if (count < 0 || count > ENTRY_LIMIT) throw new StreamDamaged('toc-damaged');
   for (let i = 0; i < count; i++) yield await readEntry(archive, head);
 }
 
 async function readEntry(archive: ArchiveReader, head: ArchiveHead): Promise<TocEntry> {
   const dumpId = await archive.int();
-  if (dumpId <= 0) throw new StreamDamaged('its table of contents is damaged');
+  if (dumpId <= 0) throw new StreamDamaged('toc-damaged');
   const hadDumper = (await archive.int()) !== 0;
   // Catalog ids of the object: table's and its own.
   await archive.bytes();

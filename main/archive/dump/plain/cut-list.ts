@@ -26,7 +26,7 @@ export class CutList {
   add(range: CutRange): void {
     if (this.#ranges.length < CUT_LIMIT) this.#ranges.push(range);
     else {
-      const reason = 'it has more statements to leave out than any dump';
+      const reason = 'too-many-cuts';
       this.#findings.error('dump-corrupt', range.firstLine, { reason });
     }
   }

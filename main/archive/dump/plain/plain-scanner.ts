@@ -1,3 +1,5 @@
+import type { ErrorParams } from '../../../../shared/errors/app-error';
+import type { ReasonCode } from '../../../../shared/phrases/phrases-en';
 import type { ByteSink } from '../../stream/byte-sink';
 import { DumpFindings, type OnCount, type ScanResult } from '../dump-facts';
 import { Inventory } from '../inventory';
@@ -56,8 +58,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
     this.#bytes += chunk.length;
     if (this.#foreign) return;
     // psql ends a line at a zero byte, so nothing after it could be trusted; text never has one.
-    if (chunk.includes(0))
-      this.#findings.error('dump-corrupt', this.#lexer.line, { reason: 'it contains a zero byte' });
+    if (chunk.includes(0)) this.#findings.error('dump-corrupt', this.#lexer.line, { reason: 'zero-byte' });
     const { rows, size } = this.#tables;
     this.#lexer.write(chunk);
     this.#onCount(this.#tables.rows - rows, this.#tables.size - size);
@@ -111,7 +112,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
 
   comment(text: string, line: number): void {
     if (this.#header.read(text)) {
-      this.#findings.error('dump-corrupt', line, { reason: 'two dumps are joined in one file' });
+      this.#findings.error('dump-corrupt', line, { reason: 'two-dumps' });
     }
   }
 
@@ -134,8 +135,8 @@ export class PlainScanner implements ByteSink, LexerEvents {
     this.#findings.error('dump-backslash', line, { text: shown });
   }
 
-  doubtful(reason: string, line: number): void {
-    this.#findings.error('dump-corrupt', line, { reason });
+  doubtful(reason: ReasonCode, line: number, params: ErrorParams = {}): void {
+    this.#findings.error('dump-corrupt', line, { reason, ...params });
   }
 
   // Statements
@@ -154,8 +155,8 @@ export class PlainScanner implements ByteSink, LexerEvents {
         return 'sql';
       case 'from-stdin': {
         this.#preamble = false;
-        if (copy.binary) this.doubtful('binary COPY data inside a script', line);
-        if (!alone) this.doubtful('something follows COPY … FROM stdin on its line', line);
+        if (copy.binary) this.doubtful('binary-copy', line);
+        if (!alone) this.doubtful('copy-not-alone', line);
         const place = this.#objects.place(copy.table);
         const migrations = place.name === 'django_migrations' ? new MigrationCapture(copy.columns) : null;
         this.#copy = { ...place, linesAreRows: copy.linesAreRows, line, migrations };
@@ -180,13 +181,13 @@ export class PlainScanner implements ByteSink, LexerEvents {
     if (name === 'standard_conforming_strings') {
       const plain = isWord(statement.head[0], 'set') && alone;
       if (!plain || (value !== 'on' && value !== 'off')) {
-        this.doubtful('standard_conforming_strings is changed in an unusual way', statement.line);
+        this.doubtful('standard-strings', statement.line);
       }
       this.#lexer.standardStrings = value !== 'off';
     } else if (name === 'client_encoding') {
       this.#encoding = setting.raw;
       if (isUnsafeEncoding(value)) {
-        this.doubtful(`the encoding ${setting.raw} cannot be read safely; export in UTF8`, statement.line);
+        this.doubtful('encoding', statement.line, { encoding: setting.raw });
       }
     } else if (name === 'search_path') {
       this.#objects.schema = setting.raw === '' ? 'public' : setting.raw;

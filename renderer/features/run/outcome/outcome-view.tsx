@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeError } from '../../../../shared/errors/error-text';
+import { leftWords, noteWords } from '../../../../shared/phrases/phrase-text';
 import type { Job } from '../../../../shared/restore/job';
 import type { RunState } from '../../../../shared/restore/run-state';
 import { useNavigation, useRestore } from '../../../stores';
@@ -75,7 +76,7 @@ function Head({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
         {text && job.error ? (
           <>
             <p>
-              <strong>{text.title}.</strong> {text.explanation} {job.error.left ?? ''}
+              <strong>{text.title}.</strong> {text.explanation} {leftWords(job.error.left, format.language)}
             </p>
             {text.next ? <p>{text.next}</p> : null}
             <EvidenceFold error={job.error} />
@@ -171,6 +172,7 @@ function OldPair({ job }: { job: Job }) {
 
 function Administrators({ job }: { job: Job }) {
   const { t } = useTranslation();
+  const format = useFormat();
   if (job.administrators.length === 0) return null;
   return (
     <Card title={t('outcome.admins')} aside={job.administrators.length}>
@@ -178,7 +180,9 @@ function Administrators({ job }: { job: Job }) {
         {job.administrators.map((person) => (
           <li key={person.email} className={styles.person}>
             <Copyable value={person.email} />
-            <span className="muted">{person.note ?? t(`outcome.adminAction.${person.action}`)}</span>
+            <span className="muted">
+              {noteWords(person, format.language) || t(`outcome.adminAction.${person.action}`)}
+            </span>
           </li>
         ))}
       </ul>

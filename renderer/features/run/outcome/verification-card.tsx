@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Job, Verification } from '../../../../shared/restore/job';
+import { checkWords, noteWords, valueWords } from '../../../../shared/phrases/phrase-text';
+import type { Job, Verification, VerificationCheck } from '../../../../shared/restore/job';
 import { Card } from '../../../ui/card';
 import { Copyable } from '../../../ui/copyable';
 import { type Column, DataTable } from '../../../ui/data-table';
@@ -13,6 +14,7 @@ type Row = Verification['tables'][number];
 /** Checked, expected, found, verdict; rows per table behind it. */
 export function VerificationCard({ job }: { job: Job }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const verification = job.verification;
   if (!verification) {
     return (
@@ -50,11 +52,11 @@ export function VerificationCard({ job }: { job: Job }) {
           {verification.checks.map((check) => (
             <tr key={check.name}>
               <td>
-                {check.name}
-                {check.note ? <div className="muted">{check.note}</div> : null}
+                {checkWords(check.name, format.language)}
+                <Remark check={check} />
               </td>
-              <td className="number">{check.expected}</td>
-              <td className="number">{check.found}</td>
+              <td className="number">{valueWords(check.expected, format.language)}</td>
+              <td className="number">{valueWords(check.found, format.language)}</td>
               <td>
                 <Verdict verdict={check.verdict} />
               </td>
@@ -78,6 +80,12 @@ function Verdict({ verdict }: { verdict: Verification['checks'][number]['verdict
 function verdictOf(row: Row): Verification['checks'][number]['verdict'] {
   if (row.expected === null) return 'not-checked';
   return row.expected === row.found ? 'match' : 'mismatch';
+}
+
+function Remark({ check }: { check: VerificationCheck }) {
+  const format = useFormat();
+  const words = noteWords(check, format.language);
+  return words === '' ? null : <div className="muted">{words}</div>;
 }
 
 function TableRows({ tables }: { tables: readonly Row[] }) {

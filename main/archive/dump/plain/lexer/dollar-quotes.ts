@@ -26,8 +26,7 @@ export class DollarQuotes {
     }
     if (this.#isTagByte(byte)) {
       cursor.keep(byte);
-      if (cursor.kept === TEXT_LIMIT)
-        this.#events.doubtful('a dollar quote with a very long name', cursor.line);
+      if (cursor.kept === TEXT_LIMIT) this.#events.doubtful('dollar-name', cursor.line);
       return i + 1;
     }
     // No quote after all: `$` and perhaps a word.

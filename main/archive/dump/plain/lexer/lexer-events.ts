@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../../../../../shared/phrases/phrases-en';
 import type { CopyData } from '../copy-data';
 import type { Statement } from '../statement';
 
@@ -16,7 +17,7 @@ export interface LexerEvents {
   /** A backslash command to the end of its line. `alone`: nothing stands before it and no statement is open. */
   meta(text: string, start: number, end: number, line: number, alone: boolean): void;
   /** Something that psql's versions read differently. */
-  doubtful(reason: string, line: number): void;
+  doubtful(reason: ReasonCode, line: number): void;
 }
 
 /** What is left open at the end of a script. */

@@ -28,7 +28,7 @@ export class Quotes {
   beginLiteral(i: number, prefix = ''): number {
     const cursor = this.#cursor;
     if (cursor.unicode === 2 && !cursor.standardStrings) {
-      this.#events.doubtful('a Unicode literal while standard_conforming_strings is off', cursor.line);
+      this.#events.doubtful('unicode-literal', cursor.line);
     }
     this.#escapes = prefix === 'e' || ((prefix === '' || prefix === 'n') && !cursor.standardStrings);
     return cursor.begin(QUOTE, i, this.#assembly.isSated);

@@ -60,7 +60,7 @@ export class Words {
     if (i === chunk.length) return i;
     this.#endNumber();
     if (chunk[i] === QUOTE_MARK && isWordStart(this.#last)) {
-      this.#events.doubtful('a number runs into a quoted text', cursor.line);
+      this.#events.doubtful('number-into-quote', cursor.line);
     }
     return i;
   }
