@@ -4,6 +4,7 @@ import { dropDatabase, dropFresh } from './drop';
 import { databaseFilesystems } from './filesystems';
 import { createFresh } from './fresh-database';
 import { handOver } from './hand-over/hand-over';
+import { inPlaceDatabase } from './in-place/in-place-database';
 import { load } from './load/load';
 import { mergeAdministrators, readAdministrators } from './merge/merge';
 import { forgetMergeRecord } from './merge/merge-record';
@@ -38,5 +39,6 @@ export function createDatabaseServer(reach: ServerReach): DatabaseServer {
     adminPsql: async () => adminPsqlArguments(await context.admin(), context.profile, context.container),
     dropFresh: (names) => dropFresh(context, names),
     dropOld: (name) => dropDatabase(context, name),
+    inPlace: inPlaceDatabase(context),
   };
 }

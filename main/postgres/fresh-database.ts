@@ -4,8 +4,10 @@ import type { Dump } from '../../shared/manifest';
 import { neededExtensions } from '../restore/dump-blockers';
 import type { DatabaseNames } from '../restore/ports/database';
 import type { JobPlace, StepIo } from '../restore/ports/step';
+import { type DatabaseShape, readShape } from './database-shape';
 import { dropFresh } from './drop';
 import { writeExtensionRows } from './extension-rows';
+import { keptLiveFacts } from './in-place/live-facts';
 import { randomPassword, scramVerifier, writeLoaderPassword } from './loader-secret';
 import { clearHelper } from './run-helper';
 import type { ServerContext } from './server-context';
@@ -14,19 +16,6 @@ import { quoteIdentifier, quoteLiteral, quoteQualified } from './sql-quote';
 
 /** PostgreSQL 15: schema public belongs to pg_database_owner, so the database's owner may create in it. */
 const PUBLIC_BELONGS_TO_DATABASE_OWNER = 150_000;
-
-const liveShapeSchema = z.object({
-  encoding: z.string(),
-  datcollate: z.string().nullish(),
-  datctype: z.string().nullish(),
-  /** From 15: c (libc), i (ICU), b (built in, from 17). */
-  datlocprovider: z.string().nullish(),
-  daticulocale: z.string().nullish(),
-  datlocale: z.string().nullish(),
-  daticurules: z.string().nullish(),
-  tablespace: z.string().nullish(),
-});
-type LiveShape = z.infer<typeof liveShapeSchema>;
 
 /**
  * An empty database in the live one's shape, from template0, owned by a role that can log in and do nothing else:
@@ -45,7 +34,7 @@ export async function createFresh(
   await context.host.makeDirectory(place.jobDir, 0o700);
   await clearHelper(context, place, 'load');
   await dropFresh(context, names);
-  const shape = await liveShape(context, names.live);
+  const shape = (await keptLiveFacts(context, place))?.shape ?? (await readShape(context, names.live));
   const password = randomPassword();
   await writeLoaderPassword(context.host, place, password);
   await context.adminSql(
@@ -65,17 +54,8 @@ export async function createFresh(
   return { oid: Number(oid.trim()) };
 }
 
-async function liveShape(context: ServerContext, live: string): Promise<LiveShape | null> {
-  return context.adminJson(
-    context.profile.database.maintenanceDatabase,
-    liveShapeSchema.nullable(),
-    `SELECT to_jsonb(d) || jsonb_build_object('encoding', pg_encoding_to_char(d.encoding), 'tablespace', t.spcname)
-       FROM pg_database d JOIN pg_tablespace t ON t.oid = d.dattablespace WHERE d.datname = ${quoteLiteral(live)};`,
-  );
-}
-
 /** Without a live database (a first restore) the server's own default holds. */
-function createDatabase(names: DatabaseNames, shape: LiveShape | null): string {
+function createDatabase(names: DatabaseNames, shape: DatabaseShape | null): string {
   const head = `CREATE DATABASE ${quoteIdentifier(names.fresh)} WITH OWNER ${quoteIdentifier(names.loader)} TEMPLATE template0`;
   if (!shape) return head;
   const options: (readonly [string, string | null | undefined])[] = [

@@ -1,9 +1,9 @@
 import { fail } from '../../shared/errors/app-error';
 import type { JobPlace, StepIo } from '../restore/ports/step';
-import { containerPassword } from './admin-role';
+import { adminOverLoopback, adminSecretPath } from './admin-over-loopback';
 import { clearHelper, type HelperEnd, runHelper } from './run-helper';
 import type { ServerContext } from './server-context';
-import { type Access, connectionEnv, lastLine, pgOptions, saysServerLost, trySql } from './session';
+import { connectionEnv, lastLine, pgOptions, saysServerLost } from './session';
 
 const STEP = 'safety-backup';
 
@@ -49,7 +49,7 @@ echo "rc-proven $((bytes + 0))"
 `;
 
 /**
- * Dumps the live database in custom format into `file` and proves it readable to its end. A file of that name exists
+ * Dumps the live database, or another of that server, in custom format into `file` and proves it readable to its end. A file of that name exists
  * only proven, so a call after a lost connection finds it done, or goes on with the helper that is at it.
  * Throws `safety-backup-failed`, `database-lost`, `disk-reserve-reached`, `admin-role-refused`, `cancelled`.
  */
@@ -58,8 +58,9 @@ export async function backUp(
   place: JobPlace,
   io: StepIo,
   file: string,
+  database = context.profile.database.name,
 ): Promise<{ readonly bytes: number }> {
-  const { docker, host, profile } = context;
+  const { docker, host } = context;
   const proven = await host.stat(file);
   if (proven) {
     // A console that lost the host could not clear away what the helper needed.
@@ -87,7 +88,7 @@ export async function backUp(
         script: SCRIPT,
         args: ['/backups', base],
         env: {
-          ...connectionEnv(access, profile.database.name, `rc-${place.short}-backup`),
+          ...connectionEnv(access, database, `rc-${place.short}-backup`),
           PGOPTIONS: pgOptions({ statement_timeout: '0', idle_in_transaction_session_timeout: '0' }),
         },
         envFile: secret,
@@ -108,49 +109,14 @@ export async function backUp(
     );
     if (end.exitCode === 0 && bytes !== null) return { bytes };
     if (reserve) throw fail('disk-reserve-reached', reserve);
-    throw backupFailure(context, end, said.slice(-40).join('\n'));
+    throw backupFailure(context, database, end, said.slice(-40).join('\n'));
   } finally {
     if (secret !== null) await host.removeFile(secret);
     if (io.signal.aborted) await host.removeFile(`${file}.part`);
   }
 }
 
-/** Where the admin's password lies while the dump runs: 0600, as the helper's environment file. */
-function adminSecretPath(place: JobPlace): string {
-  return `${place.jobDir}/admin.env`;
-}
-
-/** Helpers share the container's network, not its socket: the admin has to get in over the loopback address too. */
-async function adminOverLoopback(context: ServerContext): Promise<Access> {
-  const admin = await context.admin();
-  const secret = await containerPassword(context.docker, context.container);
-  const ways: readonly Access[] = [
-    { ...admin, host: '127.0.0.1', systemUser: null },
-    { ...admin, ...secret, host: '127.0.0.1', systemUser: null },
-  ];
-  let said = '';
-  for (const access of ways) {
-    const result = await trySql(context.docker, context.container, access, {
-      database: context.profile.database.maintenanceDatabase,
-      sql: 'SELECT 1;',
-      application: 'rc-probe',
-      readOnly: true,
-    });
-    if (result.exitCode === 0) return access;
-    said = result.stderr;
-  }
-  throw fail(
-    'admin-role-refused',
-    {
-      role: admin.role,
-      container: context.container.name,
-      reason: `not over 127.0.0.1, where the safety backup connects: ${lastLine(said)}`,
-    },
-    { evidence: { stderrTail: said.slice(-2000) } },
-  );
-}
-
-function backupFailure(context: ServerContext, end: HelperEnd, said: string): Error {
+function backupFailure(context: ServerContext, database: string, end: HelperEnd, said: string): Error {
   const evidence = {
     command: ['pg_dump', '-Fc'],
     exitCode: end.exitCode,
@@ -161,5 +127,5 @@ function backupFailure(context: ServerContext, end: HelperEnd, said: string): Er
   }
   const reason =
     said.split('\n').find((line) => /error|fatal/i.test(line)) ?? `ended with status ${end.exitCode}`;
-  return fail('safety-backup-failed', { database: context.profile.database.name, reason }, { evidence });
+  return fail('safety-backup-failed', { database, reason }, { evidence });
 }

@@ -1,8 +1,11 @@
 import type { RemoteHost } from './ports/host';
 import type { JobPlace } from './ports/step';
 
-/** Files of a job folder that hold a secret: passwords of admin and loader, environments of one-off containers. */
-const SECRET_FILE = /^(admin\.env|loader\.env|cutover-before-start-\d+\.(env|sh))$/;
+/**
+ * Files of a job folder that hold a secret: passwords of admin and loader, what a restore in place keeps of the live
+ * users, environments of one-off containers.
+ */
+const SECRET_FILE = /^(admin\.env|loader\.env|in-place-live\.json|cutover-before-start-\d+\.(env|sh))$/;
 
 /**
  * Removes every secret a run may have left in its folder on the host. Whoever ends a run calls it, because what wrote

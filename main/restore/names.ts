@@ -20,6 +20,14 @@ export function databaseNames(live: string, jobId: string): DatabaseNames {
   };
 }
 
+/**
+ * The live database while a restore in place keeps everybody out of it. Not called an old one: nothing may take it for
+ * a pair that was replaced.
+ */
+export function heldName(live: string, jobId: string): string {
+  return withSuffix(live, `__rc_held_${shortId(jobId)}`);
+}
+
 /** True for a database that an earlier run of ours moved aside from `live`. */
 export function isOldDatabaseOf(live: string, name: string): boolean {
   const match = /^(.*)__rc_old_[0-9a-f]{8}$/s.exec(name);

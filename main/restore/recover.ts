@@ -2,6 +2,9 @@ import { assertNever } from '../../shared/assert-never';
 import { type AppError, fail } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
 import type { Job } from '../../shared/restore/job';
+import { endInPlace } from './in-place/end-in-place';
+import { endInPlaceJournal } from './in-place/journal';
+import { inPlaceRunEnd } from './in-place/run-end';
 import { removeJobSecrets } from './job-secrets';
 import { databaseNames, jobPlace } from './names';
 import type { Clock, JobPlace } from './ports/step';
@@ -45,20 +48,20 @@ export async function recoverJob(question: RecoverQuestion): Promise<Partial<Job
   switch (outcome.kind) {
     case 'completed':
       await endHelpers(session, place);
+      await endInPlaceJournal(session.host, place, 'completed');
       await parts.media?.dropStage(place);
       recorder.update({ old_pair: await oldPair(question, parts, place) });
       await unlock(question, session, parts, place);
       return ended(job, { kind: 'completed' }, clock);
     case 'reversed':
-      await takeBack(question, session, parts, place);
-      return ended(job, outcome, clock);
+      return ended(job, await takeBack(question, session, parts, place, outcome), clock);
     case 'not-begun': {
-      await takeBack(question, session, parts, place);
       const error: AppError = {
         code: 'interrupted',
         params: { step: job.current_step, since: job.started_at ?? '' },
       };
-      return ended(job, { kind: 'failed', step: 'cutover', error }, clock);
+      const end: RunEnd = { kind: 'failed', step: 'cutover', error };
+      return ended(job, await takeBack(question, session, parts, place, end), clock);
     }
     case 'needs-person':
       return ended(job, outcome, clock);
@@ -118,17 +121,27 @@ async function waitForDeadLock(
   }
 }
 
-/** Everything the run made beside the live pair goes; the live pair is not touched. */
+/**
+ * Everything the run made beside the live pair goes; the live pair is not touched. A restore in place has none: its
+ * old database is put back, and where that fails lock and all are kept for a person.
+ */
 async function takeBack(
   question: RecoverQuestion,
   session: TargetSession,
   parts: TargetParts,
   place: JobPlace,
-): Promise<void> {
+  end: RunEnd,
+): Promise<RunEnd> {
+  const { profile, recorder } = question;
   await endHelpers(session, place);
-  await parts.database.dropFresh(databaseNames(question.profile.database.name, question.job.id));
+  await parts.database.dropFresh(databaseNames(profile.database.name, question.job.id));
+  const io = stepIo({ recorder }, 'safety-backup', new AbortController().signal);
+  const inPlace = await endInPlace({ place, profile, session, parts, io });
+  const how = inPlace ? inPlaceRunEnd(inPlace, end) : end;
+  if (how.kind === 'needs-person') return how;
   await parts.media?.dropStage(place);
   await unlock(question, session, parts, place);
+  return how;
 }
 
 async function endHelpers(session: TargetSession, place: JobPlace): Promise<void> {

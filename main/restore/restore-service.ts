@@ -199,6 +199,7 @@ export class RestoreService {
       database: request.options.restoreSql && manifest.dumps.length > 0,
       media: request.options.restoreMedia && (manifest.media?.files ?? 0) > 0 && profile.media !== null,
       safetyBackup: request.options.restoreSql && request.options.safetyBackup && manifest.dumps.length > 0,
+      inPlace: request.options.strategy === 'in-place',
       uploadOnly: request.uploadOnly ?? false,
     };
     const done = this.#own(job, recorder, abort, { keepLock: true }, async (holder) => {

@@ -395,12 +395,35 @@ export const catalogueEn: ErrorCatalogue = {
   'space-short': {
     title: 'Too little space for {purpose}',
     explanation: '{mount}: {needed:bytes} needed, {free:bytes} free, {reserve:bytes} of it kept in reserve.',
-    next: 'Free space there, or prune what earlier runs left on the target.',
+    next: 'Free space there, or prune what earlier runs left on the target{inPlace?, or restore in place (--strategy in-place), which fits with the site down for the whole load:}.',
   },
   'local-space-short': {
     title: 'Too little space on this machine',
     explanation: '{path}: {needed:bytes} needed, {free:bytes} free.',
     next: 'Free space, or move the data folder to a larger disk.',
+  },
+  'in-place-without-database': {
+    title: 'There is nothing to restore in place',
+    explanation:
+      'In place means that the live database makes room for the new one. {database}: this restore changes no live database.',
+    next: 'Choose the strategy swap.',
+  },
+  'in-place-needs-backup': {
+    title: 'A restore in place needs a safety backup',
+    explanation:
+      '{database} is dropped before the new one is loaded. Without a proven backup there would be no way back.',
+    next: 'Leave the safety backup on, or choose the strategy swap.',
+  },
+  'in-place-not-needed': {
+    title: 'There is space for both databases',
+    explanation: 'A restore in place keeps the site down for the whole load; swap for seconds.',
+    next: 'Choose the strategy swap.',
+  },
+  'in-place-long': {
+    title: 'The site will be down for about {seconds:seconds}',
+    explanation:
+      '{database} is backed up with its services stopped, dropped, and loaded anew. If that fails, it is put back from the safety backup, which takes about as long again.',
+    next: 'Announce the time without service before you begin.',
   },
   'media-nested-mount': {
     title: 'Another filesystem is mounted inside the media folder',
@@ -566,9 +589,15 @@ export const catalogueEn: ErrorCatalogue = {
     explanation: 'It failed at {part}: {reason}. The site is up on its old data.',
     next: 'Repair the cause and try again from the plan.',
   },
+  'in-place-reversed': {
+    title: 'The restore in place was taken back',
+    explanation:
+      'It ended in step {step}: {reason}. The site is up on its old data, put back from the safety backup.',
+    next: 'Repair the cause and try again from the plan.',
+  },
   'needs-person': {
     title: 'The target needs a person',
-    explanation: 'The cutover stopped at {part} and could not be taken back: {reason}.',
+    explanation: 'The run stopped at {part} and could not be taken back: {reason}.',
     next: 'Follow the manual way back, command by command, or try Recover.',
   },
   stalled: {

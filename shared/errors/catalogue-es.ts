@@ -396,12 +396,35 @@ export const catalogueEs: ErrorCatalogue = {
     title: 'Falta espacio para {purpose}',
     explanation:
       '{mount}: se necesitan {needed:bytes}, hay {free:bytes} libres, de ellos {reserve:bytes} de reserva.',
-    next: 'Libere espacio allí, o limpie lo que dejaron restauraciones anteriores.',
+    next: 'Libere espacio allí, o limpie lo que dejaron restauraciones anteriores{inPlace?, o restaure en el lugar (--strategy in-place), que cabe con el sitio sin servicio durante toda la carga:}.',
   },
   'local-space-short': {
     title: 'Falta espacio en este equipo',
     explanation: '{path}: se necesitan {needed:bytes}, hay {free:bytes} libres.',
     next: 'Libere espacio, o mueva la carpeta de datos a un disco mayor.',
+  },
+  'in-place-without-database': {
+    title: 'No hay nada que restaurar en el lugar',
+    explanation:
+      'En el lugar significa que la base viva deja su sitio a la nueva. {database}: esta restauración no cambia ninguna base viva.',
+    next: 'Elija la estrategia de cambio (swap).',
+  },
+  'in-place-needs-backup': {
+    title: 'Restaurar en el lugar exige una copia de seguridad previa',
+    explanation:
+      '{database} se elimina antes de cargar la nueva. Sin una copia comprobada no habría vuelta atrás.',
+    next: 'Deje activada la copia de seguridad previa, o elija la estrategia de cambio (swap).',
+  },
+  'in-place-not-needed': {
+    title: 'Hay espacio para las dos bases',
+    explanation: 'En el lugar el sitio queda sin servicio durante toda la carga; con el cambio, segundos.',
+    next: 'Elija la estrategia de cambio (swap).',
+  },
+  'in-place-long': {
+    title: 'El sitio quedará sin servicio unos {seconds:seconds}',
+    explanation:
+      '{database} se copia con sus servicios detenidos, se elimina y se carga de nuevo. Si algo falla, vuelve desde la copia de seguridad previa, lo que tarda otro tanto.',
+    next: 'Anuncie el tiempo sin servicio antes de empezar.',
   },
   'media-nested-mount': {
     title: 'Hay otro sistema de archivos montado dentro de la carpeta de media',
@@ -567,9 +590,15 @@ export const catalogueEs: ErrorCatalogue = {
     explanation: 'Falló en {part}: {reason}. El sitio está en línea con sus datos de antes.',
     next: 'Corrija la causa y vuelva a intentarlo desde el plan.',
   },
+  'in-place-reversed': {
+    title: 'La restauración en el lugar se deshizo',
+    explanation:
+      'Terminó en el paso {step}: {reason}. El sitio está en servicio con sus datos de antes, devueltos desde la copia de seguridad previa.',
+    next: 'Corrija la causa e inténtelo de nuevo desde el plan.',
+  },
   'needs-person': {
     title: 'El destino necesita a una persona',
-    explanation: 'El cambio se detuvo en {part} y no se pudo deshacer: {reason}.',
+    explanation: 'La restauración se detuvo en {part} y no se pudo deshacer: {reason}.',
     next: 'Siga la vuelta atrás manual, orden por orden, o pruebe Recuperar.',
   },
   stalled: {

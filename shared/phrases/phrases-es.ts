@@ -54,6 +54,10 @@ export const phrasesEs: Phrases = {
     'old-pair-live': 'La base y la media de antes están en uso, y los servicios que funcionaban funcionan.',
     'nothing-touched': 'No se detuvo nada y nada ha cambiado.',
     'fresh-dropped': 'La base nueva se eliminó; la que está en uso no se tocó.',
+    'fresh-dropped-in-place':
+      'La base nueva se eliminó; la anterior vuelve desde la copia de seguridad previa.',
+    'put-back':
+      'La base anterior volvió desde la copia de seguridad previa, con las filas contadas antes de eliminarla.',
     'command-may-run':
       'Se cerró el canal y se pidió al comando que terminara; puede que siga en marcha en el servidor.',
   },

@@ -31,8 +31,16 @@ export type StepState = z.infer<typeof stepStateSchema>;
 /**
  * What a cancel does in a step. `nothing-to-undo`: ends at once, nothing was written. `keeps-part`: the upload's
  * part stays for resuming. `drops`: what the step made is removed. `refused`: the cutover finishes or reverses by itself.
+ * In place: `starts-again`: the site comes back on the live database; `puts-back`: on what its safety backup holds.
  */
-export const cancelRuleSchema = z.enum(['nothing-to-undo', 'keeps-part', 'drops', 'refused']);
+export const cancelRuleSchema = z.enum([
+  'nothing-to-undo',
+  'keeps-part',
+  'drops',
+  'starts-again',
+  'puts-back',
+  'refused',
+]);
 export type CancelRule = z.infer<typeof cancelRuleSchema>;
 
 /** What a cancel means in each step. */
@@ -47,6 +55,14 @@ export const CANCEL_RULES: Readonly<Record<StepId, CancelRule>> = {
   'stage-media': 'drops',
   cutover: 'refused',
   after: 'refused',
+};
+
+/** Where a restore in place differs: the site is down in these steps, and from the load on its database is gone. */
+export const IN_PLACE_CANCEL_RULES: Readonly<Partial<Record<StepId, CancelRule>>> = {
+  'safety-backup': 'starts-again',
+  load: 'puts-back',
+  merge: 'puts-back',
+  verify: 'puts-back',
 };
 
 /** The share of a whole run's time a step usually takes; scaled to the steps a run has. */

@@ -47,7 +47,7 @@ test.each([
   [['restore', 'ARCHIVE', '--target', 'TARGET']],
   [['restore', 'ARCHIVE', '--target', 'TARGET', '--confirm', 'something-else']],
   [['restore', 'ARCHIVE', '--target', 'nobody', '--confirm', 'nobody']],
-  [['restore', 'ARCHIVE', '--target', 'TARGET', '--confirm', 'TARGET', '--strategy', 'in-place']],
+  [['restore', 'ARCHIVE', '--target', 'TARGET', '--confirm', 'TARGET', '--strategy', 'sideways']],
   [['restore', 'ARCHIVE', '--target', 'TARGET', '--confirm', 'TARGET', '--no-sql', '--no-media']],
   [['restore', 'ARCHIVE', '--target', 'TARGET', '--confirm', 'TARGET', '--dump', 'no-such-dump.sql']],
   [['restore', '/no/such/archive.tar.gz', '--target', 'TARGET', '--confirm', 'TARGET']],

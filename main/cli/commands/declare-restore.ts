@@ -160,7 +160,6 @@ function common(options: PartOptions): {
 }
 
 function readOptions(options: PartOptions): RestoreOptions {
-  if (options.strategy === 'in-place') throw fail('not-available-yet', { what: '--strategy in-place' });
   if (!options.sql && !options.media)
     throw fail('usage', { message: '--no-sql and --no-media together leave nothing to do' });
   return restoreOptionsSchema.parse({

@@ -10,6 +10,8 @@ const CANCEL_WORDS: Readonly<Record<CancelRule, string>> = {
   'nothing-to-undo': 'cancel: nothing to undo',
   'keeps-part': 'cancel: keeps the part for resuming',
   drops: 'cancel: drops what it made',
+  'starts-again': 'cancel: the site starts again on its old data',
+  'puts-back': 'cancel: the old database comes back from the safety backup',
   refused: 'cannot be cancelled',
 };
 

@@ -3,7 +3,7 @@ import type { DatabaseNames } from '../../restore/ports/database';
 import type { ServerContext } from '../server-context';
 import { quoteIdentifier, quoteLiteral } from '../sql-quote';
 
-const propertiesSchema = z.object({
+export const propertiesSchema = z.object({
   comment: z.string().nullable(),
   connectionLimit: z.number(),
   /** Null: the server's default rights. Grantee null: PUBLIC. */
@@ -12,20 +12,32 @@ const propertiesSchema = z.object({
     .nullable(),
 });
 
-/** Comment, connection limit and rights of the live database: they belong to its OID and no dump carries them. */
-export async function copyDatabaseProperties(context: ServerContext, names: DatabaseNames): Promise<void> {
-  const { maintenanceDatabase } = context.profile.database;
-  const live = await context.adminJson(
-    maintenanceDatabase,
+export type DatabaseProperties = z.infer<typeof propertiesSchema>;
+
+/** Null: there is none of that name. */
+export async function readProperties(
+  context: ServerContext,
+  name: string,
+): Promise<DatabaseProperties | null> {
+  return context.adminJson(
+    context.profile.database.maintenanceDatabase,
     propertiesSchema.nullable(),
     `SELECT json_build_object('comment', shobj_description(d.oid, 'pg_database'), 'connectionLimit', d.datconnlimit,
        'rights', CASE WHEN d.datacl IS NOT NULL THEN (SELECT coalesce(json_agg(json_build_object(
            'grantee', r.rolname, 'privilege', a.privilege_type, 'grantable', a.is_grantable)), '[]')
          FROM aclexplode(d.datacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
          WHERE a.grantee <> d.datdba AND (a.grantee = 0 OR r.oid IS NOT NULL)) END)
-     FROM pg_database d WHERE d.datname = ${quoteLiteral(names.live)};`,
+     FROM pg_database d WHERE d.datname = ${quoteLiteral(name)};`,
   );
-  if (!live) return;
+}
+
+/** Comment, connection limit and rights of the live database: they belong to its OID and no dump carries them. */
+export async function copyDatabaseProperties(
+  context: ServerContext,
+  names: DatabaseNames,
+  live: DatabaseProperties,
+): Promise<void> {
+  const { maintenanceDatabase } = context.profile.database;
   const fresh = quoteIdentifier(names.fresh);
   const rights = live.rights ?? [
     { grantee: null, privilege: 'CONNECT', grantable: false },

@@ -1,19 +1,15 @@
-import { z } from 'zod';
 import { fail } from '../../../shared/errors/app-error';
 import type { DatabaseNames } from '../../restore/ports/database';
 import type { JobPlace, StepIo } from '../../restore/ports/step';
 import { dropRole } from '../drop';
+import { keptLiveFacts, type LiveFacts, readHandedOver, readPublicOwner } from '../in-place/live-facts';
 import { loaderSecretPath } from '../loader-secret';
 import type { ServerContext } from '../server-context';
 import { quoteIdentifier, quoteLiteral } from '../sql-quote';
 import { copyDatabaseProperties } from './database-properties';
-import {
-  DEFAULT_PRIVILEGES_SQL,
-  defaultPrivilegeStatements,
-  defaultPrivilegesSchema,
-} from './default-privileges';
+import { defaultPrivilegeStatements } from './default-privileges';
 import { copySettings, resetSettings } from './live-settings';
-import { grantStatements, OBJECTS_SQL, objectKey, objectsSchema, RIGHTS_SQL } from './object-rights';
+import { grantStatements, OBJECTS_SQL, objectKey, objectsSchema } from './object-rights';
 
 /** PostgreSQL 15: public belongs to pg_database_owner (its OID is fixed). */
 const DATABASE_OWNER_ROLE = 'pg_database_owner';
@@ -33,12 +29,12 @@ export async function handOver(
 ): Promise<void> {
   const { maintenanceDatabase } = context.profile.database;
   await resetSettings(context, names);
-  await giveToApplication(context, names);
-  const live = await liveIsThere(context, names.live);
+  const live = (await keptLiveFacts(context, place)) ?? (await factsOfLive(context, names.live));
+  await giveToApplication(context, names, live);
   if (live) {
-    await copyRights(context, names);
-    await copyDatabaseProperties(context, names);
-    await copySettings(context, names);
+    await copyRights(context, names, live);
+    await copyDatabaseProperties(context, names, live.properties);
+    await copySettings(context, names, live.settings);
   }
   await context.host.removeFile(loaderSecretPath(place));
   const owner = await context.adminSql(
@@ -53,7 +49,18 @@ export async function handOver(
   );
 }
 
-async function giveToApplication(context: ServerContext, names: DatabaseNames): Promise<void> {
+type HandedOver = Pick<LiveFacts, 'publicOwner' | 'rights' | 'defaults' | 'properties' | 'settings'>;
+
+/** What hand-over copies, from the live database. Null: there is none, or it lets nobody in. */
+async function factsOfLive(context: ServerContext, live: string): Promise<HandedOver | null> {
+  return (await liveIsThere(context, live)) ? readHandedOver(context, live) : null;
+}
+
+async function giveToApplication(
+  context: ServerContext,
+  names: DatabaseNames,
+  live: HandedOver | null,
+): Promise<void> {
   const { applicationRole, maintenanceDatabase } = context.profile.database;
   const role = quoteIdentifier(applicationRole);
   const loaderThere = await context.adminSql(
@@ -78,7 +85,7 @@ async function giveToApplication(context: ServerContext, names: DatabaseNames): 
     maintenanceDatabase,
     `ALTER DATABASE ${quoteIdentifier(names.fresh)} OWNER TO ${role};`,
   );
-  await ownPublic(context, names);
+  await ownPublic(context, names, live);
   const owner = await context.adminSql(
     maintenanceDatabase,
     `SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = ${quoteLiteral(names.fresh)};`,
@@ -93,15 +100,14 @@ async function giveToApplication(context: ServerContext, names: DatabaseNames): 
 }
 
 /** Schema public belongs to whom it belongs in the live database; at a first restore to whom the version gives it. */
-async function ownPublic(context: ServerContext, names: DatabaseNames): Promise<void> {
-  const sql = `SELECT to_json((SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'public'));`;
-  const schema = z.string().nullable();
-  const fresh = await context.adminJson(names.fresh, schema, sql);
+async function ownPublic(
+  context: ServerContext,
+  names: DatabaseNames,
+  live: HandedOver | null,
+): Promise<void> {
+  const fresh = await readPublicOwner(context, names.fresh);
   if (fresh === null) return;
-  const live = (await liveIsThere(context, names.live))
-    ? await context.adminJson(names.live, schema, sql)
-    : null;
-  const wanted = live ?? (await defaultPublicOwner(context));
+  const wanted = live?.publicOwner ?? (await defaultPublicOwner(context));
   if (wanted === fresh) return;
   await context.adminSql(names.fresh, `ALTER SCHEMA public OWNER TO ${quoteIdentifier(wanted)};`);
 }
@@ -118,15 +124,13 @@ async function defaultPublicOwner(context: ServerContext): Promise<string> {
 }
 
 /** Rights of other roles on objects of the same kind and name, and what is granted by default on later ones. */
-async function copyRights(context: ServerContext, names: DatabaseNames): Promise<void> {
-  const live = await context.adminJson(names.live, objectsSchema, RIGHTS_SQL);
-  const defaults = await context.adminJson(names.live, defaultPrivilegesSchema, DEFAULT_PRIVILEGES_SQL);
+async function copyRights(context: ServerContext, names: DatabaseNames, live: HandedOver): Promise<void> {
   const fresh = await context.adminJson(names.fresh, objectsSchema, OBJECTS_SQL);
   const there = new Set(fresh.map(objectKey));
   const schemas = new Set(fresh.filter((object) => object.kind === 'schema').map((object) => object.name));
   const statements = [
-    ...live.filter((object) => there.has(objectKey(object))).flatMap(grantStatements),
-    ...defaultPrivilegeStatements(defaults, schemas),
+    ...live.rights.filter((object) => there.has(objectKey(object))).flatMap(grantStatements),
+    ...defaultPrivilegeStatements(live.defaults, schemas),
   ];
   if (statements.length === 0) return;
   await context.adminSql(names.fresh, ['BEGIN;', ...statements, 'COMMIT;'].join('\n'), {

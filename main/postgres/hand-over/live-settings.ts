@@ -13,7 +13,7 @@ const LISTS: ReadonlySet<string> = new Set([
   'unix_socket_directories',
 ]);
 
-const settingsSchema = z.array(z.object({ role: z.string().nullable(), config: z.array(z.string()) }));
+export const settingsSchema = z.array(z.object({ role: z.string().nullable(), config: z.array(z.string()) }));
 
 /**
  * Takes away every setting a dump may have given the fresh database, also those of a role in it: they would reach
@@ -22,7 +22,7 @@ const settingsSchema = z.array(z.object({ role: z.string().nullable(), config: z
 export async function resetSettings(context: ServerContext, names: DatabaseNames): Promise<void> {
   const { maintenanceDatabase } = context.profile.database;
   const fresh = quoteIdentifier(names.fresh);
-  const set = await settingsOf(context, names.fresh);
+  const set = await readSettings(context, names.fresh);
   const roles = set.flatMap(({ role }) =>
     role === null ? [] : [`ALTER ROLE ${quoteIdentifier(role)} IN DATABASE ${fresh} RESET ALL;`],
   );
@@ -30,9 +30,13 @@ export async function resetSettings(context: ServerContext, names: DatabaseNames
 }
 
 /** Gives the fresh database the settings the live one has, those of a role in it too. */
-export async function copySettings(context: ServerContext, names: DatabaseNames): Promise<void> {
+export async function copySettings(
+  context: ServerContext,
+  names: DatabaseNames,
+  live: z.infer<typeof settingsSchema>,
+): Promise<void> {
   const fresh = quoteIdentifier(names.fresh);
-  const statements = (await settingsOf(context, names.live)).flatMap(({ role, config }) => {
+  const statements = live.flatMap(({ role, config }) => {
     const owner =
       role === null ? `ALTER DATABASE ${fresh}` : `ALTER ROLE ${quoteIdentifier(role)} IN DATABASE ${fresh}`;
     return config.map((entry) => setStatement(owner, entry));
@@ -53,7 +57,11 @@ function setStatement(owner: string, entry: string): string {
   return `BEGIN; SELECT set_config(${quoteLiteral(setting)}, ${quoteLiteral(value)}, true); ${owner} SET ${name} FROM CURRENT; COMMIT;`;
 }
 
-async function settingsOf(context: ServerContext, database: string): Promise<z.infer<typeof settingsSchema>> {
+/** Settings stored for a database, those of a role in it too. */
+export async function readSettings(
+  context: ServerContext,
+  database: string,
+): Promise<z.infer<typeof settingsSchema>> {
   return context.adminJson(
     context.profile.database.maintenanceDatabase,
     settingsSchema,

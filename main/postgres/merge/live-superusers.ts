@@ -14,7 +14,7 @@ export const superuserRowsSchema = z.array(
   }),
 );
 
-/** A superuser of the live application with all it takes to make it anew. Holds a password hash: never logged, never in a file. */
+/** A superuser of the live application with all it takes to make it anew. Holds a password hash: never logged, never on this machine's disk. */
 export interface LiveSuperuser {
   readonly values: ReadonlyMap<string, string | null>;
   readonly groups: readonly string[];

@@ -4,6 +4,7 @@ import { noted, phrase } from '../../../shared/phrases/phrase-text';
 import type { Administrator } from '../../../shared/restore/job';
 import type { AdministratorFacts, DatabaseNames } from '../../restore/ports/database';
 import type { JobPlace, StepIo } from '../../restore/ports/step';
+import { keptLiveFacts } from '../in-place/live-facts';
 import type { ServerContext } from '../server-context';
 import { lastLine, parseJson } from '../session';
 import { quoteQualified } from '../sql-quote';
@@ -14,10 +15,9 @@ import {
   administratorsSql,
   type LiveSuperuser,
   nameOf,
-  superuserRowsSchema,
-  superusersSql,
   toSuperusers,
 } from './live-superusers';
+import { type LiveUsers, readLiveUsers } from './live-users';
 import { writeMergeRecord } from './merge-record';
 import { keyIs, mergeSql, sessionsSql } from './merge-sql';
 import { chooseUserTable, USER_TABLES_SQL, type UserTable, userTablesSchema } from './user-table';
@@ -61,7 +61,7 @@ export async function mergeAdministrators(
       timeoutMs: 600_000,
     });
   const fresh = parseJson(userTablesSchema, await ask(USER_TABLES_SQL, true));
-  const live = await readLive(context, names.live);
+  const live = liveOf((await keptLiveFacts(context, place)) ?? (await readLiveUsers(context, names.live)));
   const target = chooseUserTable(fresh.users);
   if (
     live.kind === 'several' ||
@@ -102,13 +102,11 @@ type Live =
       readonly people: readonly LiveSuperuser[];
     };
 
-async function readLive(context: ServerContext, live: string): Promise<Live> {
-  const { users } = await context.adminJson(live, userTablesSchema, USER_TABLES_SQL);
+function liveOf({ users, superusers }: LiveUsers): Live {
   const chosen = chooseUserTable(users);
   if (chosen.kind === 'several') return { kind: 'several', names: chosen.names, people: [] };
   if (chosen.kind === 'none') return { kind: 'people', people: [] };
-  const rows = await context.adminJson(live, superuserRowsSchema, superusersSql(chosen.table));
-  return { kind: 'people', people: toSuperusers(chosen.table, rows) };
+  return { kind: 'people', people: toSuperusers(chosen.table, superusers) };
 }
 
 /** Several user tables on a side are reported; without one in the backup there is nobody to keep. */

@@ -23,7 +23,7 @@ export function manualWay(spec: CutoverSpec, dockerPrefix: readonly string[], qu
       ...stop,
       ...mediaLines(spec, line, 'reverse', quote),
       ...databaseToOld(spec, line),
-      ...start,
+      ...(spec.putBackByHand ?? start),
     ],
     toNew: [
       '# The new database and media had proven healthy: finish',

@@ -75,6 +75,7 @@ export function cutoverParameters(
     set('DOCKER_PATIENCE', limits.docker),
     set('DB_PATIENCE', limits.database),
     set('MEDIA_LIMIT', limits.media),
+    set('REVERSE_STARTS', spec.putBackByHand === undefined),
     ...databaseLines(spec, set, words),
     ...mediaLines(spec, set, words),
     ...serviceLines(spec, set),

@@ -4,6 +4,7 @@ import type { Profile } from '../../../shared/profile';
 import type { RestoreOptions } from '../../../shared/restore/plan';
 import { dumpBlockers } from '../dump-blockers';
 import type { TargetFacts } from '../preflight/probe-target';
+import { inPlaceFindings } from './in-place';
 import { compareMigrations } from './migrations';
 
 /** What stands against a restore, and what the operator should know before it. */
@@ -61,11 +62,6 @@ const somethingToRestore: Judge = ({ dump, withMedia, options, manifest }) => {
   if (dump || withMedia || (options.restoreSql && manifest.dumps.length > 0)) return NONE;
   return blocked({ code: 'archive-empty', params: { path: manifest.path } });
 };
-
-const strategyIsBuilt: Judge = ({ options }) =>
-  options.strategy === 'in-place'
-    ? blocked({ code: 'not-available-yet', params: { what: 'in-place' } })
-    : NONE;
 
 const probesAnswered: Judge = ({ facts }) => blocked(...facts.problems);
 
@@ -215,13 +211,13 @@ const cachesSurvive: Judge = ({ facts }) =>
 const JUDGES: readonly Judge[] = [
   archiveIsValid,
   somethingToRestore,
-  strategyIsBuilt,
   probesAnswered,
   nobodyHoldsTheLock,
   servicesAreThere,
   serverTakesTheDump,
   applicationRole,
   nothingHoldsTheDatabase,
+  inPlaceFindings,
   codeFitsData,
   operatorIsSuperuser,
   mediaCanMove,

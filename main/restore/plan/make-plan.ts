@@ -3,13 +3,14 @@ import type { Dump, Manifest } from '../../../shared/manifest';
 import type { Profile } from '../../../shared/profile';
 import type { Job } from '../../../shared/restore/job';
 import type { Plan, PlanSpace, PlanStep, RestoreOptions } from '../../../shared/restore/plan';
-import { CANCEL_RULES, type StepId } from '../../../shared/restore/steps';
+import { CANCEL_RULES, IN_PLACE_CANCEL_RULES, type StepId } from '../../../shared/restore/steps';
 import { databaseNames } from '../names';
 import type { DatabaseNames } from '../ports/database';
 import type { TargetFacts } from '../preflight/probe-target';
 import { chooseDump } from './chosen-dump';
 import { expectedTimes } from './expected-times';
 import { gatherFindings } from './findings';
+import { inPlaceDowntime } from './in-place';
 import { leftOutOf } from './left-out';
 import { planSpace } from './space';
 
@@ -44,9 +45,20 @@ export function makePlan(question: PlanQuestion): PlannedRun {
   const safetyBackup = options.safetyBackup && dump !== null && facts.database?.live !== null;
   const names = databaseNames(profile.database.name, question.jobId);
   const findings = gatherFindings({ profile, manifest, options, facts, dump, withMedia, now });
-  const space = planSpace({ facts, manifest, dump, withMedia, safetyBackup });
-  const times = expectedTimes(question.history);
-  const steps = planSteps({ dump, withMedia, safetyBackup, manifest, names, facts, profile }).map((step) => ({
+  const inPlace = options.strategy === 'in-place';
+  const space = planSpace({ facts, manifest, dump, withMedia, safetyBackup, inPlace });
+  const sizes = { facts, manifest, dump, withMedia };
+  const times = expectedTimes(question.history.filter((job) => job.strategy === options.strategy));
+  const steps = planSteps({
+    dump,
+    withMedia,
+    safetyBackup,
+    manifest,
+    names,
+    facts,
+    profile,
+    inPlace,
+  }).map((step) => ({
     ...step,
     expected_seconds: times.steps.get(step.id) ?? null,
   }));
@@ -79,18 +91,24 @@ export function makePlan(question: PlanQuestion): PlannedRun {
       blockers: [
         ...(chosen.kind === 'blocked' ? [chosen.error] : []),
         ...findings.blockers,
-        ...space.flatMap(tooSmall),
+        ...space.flatMap((each) => tooSmall(each, !inPlace && wouldFitInPlace(sizes))),
       ],
-      warnings: [...findings.warnings],
+      warnings: [
+        ...findings.warnings,
+        ...(inPlace && swapFits(sizes, safetyBackup)
+          ? [{ code: 'in-place-not-needed' as const, params: {} }]
+          : []),
+      ],
       left_out: dump ? leftOutOf(dump, facts.database?.knownSettings ?? null) : [],
       space: [...space],
       expected_seconds: known ? steps.reduce((sum, step) => sum + (step.expected_seconds ?? 0), 0) : null,
-      expected_downtime_seconds: times.downtime,
+      expected_downtime_seconds: times.downtime ?? (inPlace && dump ? inPlaceDowntime(facts, dump) : null),
       databases: {
         live: names.live,
         live_oid: facts.database?.live?.oid ?? null,
         fresh: names.fresh,
-        old: names.old,
+        // In place the old database lives on in its safety backup alone.
+        old: inPlace ? '' : names.old,
         server_version: facts.database?.version ?? null,
       },
       services: facts.services.map(({ service, container }) => ({
@@ -121,7 +139,18 @@ function mediaOf(profile: Profile, facts: TargetFacts, withMedia: boolean): Plan
   };
 }
 
-function tooSmall(space: PlanSpace): readonly AppError[] {
+type Sizes = Pick<StepsQuestion, 'facts' | 'manifest' | 'dump' | 'withMedia'>;
+
+function swapFits(sizes: Sizes, safetyBackup: boolean): boolean {
+  return planSpace({ ...sizes, safetyBackup }).every((each) => each.fits);
+}
+
+function wouldFitInPlace(sizes: Sizes): boolean {
+  if (!sizes.dump || !sizes.facts.database?.live) return false;
+  return planSpace({ ...sizes, safetyBackup: true, inPlace: true }).every((each) => each.fits);
+}
+
+function tooSmall(space: PlanSpace, fitsInPlace: boolean): readonly AppError[] {
   if (space.fits) return [];
   return [
     {
@@ -132,6 +161,7 @@ function tooSmall(space: PlanSpace): readonly AppError[] {
         needed: space.needed_bytes,
         free: space.free_bytes,
         reserve: space.reserve_bytes,
+        inPlace: fitsInPlace ? 1 : 0,
       },
     },
   ];
@@ -145,10 +175,11 @@ interface StepsQuestion {
   readonly names: DatabaseNames;
   readonly facts: TargetFacts;
   readonly profile: Profile;
+  readonly inPlace: boolean;
 }
 
 function planSteps(question: StepsQuestion): readonly Omit<PlanStep, 'expected_seconds'>[] {
-  const { dump, withMedia, safetyBackup, manifest, names, facts, profile } = question;
+  const { dump, withMedia, safetyBackup, manifest, names, facts, profile, inPlace } = question;
   const services = facts.services.flatMap(({ container }) => (container ? [container.name] : []));
   const archive = `${facts.workDir ?? profile.workDirectory}/archives/${manifest.sha256.slice(0, 12)}….tar.gz`;
   const mediaPlace = withMedia ? [facts.media?.source ?? ''] : [];
@@ -159,20 +190,29 @@ function planSteps(question: StepsQuestion): readonly Omit<PlanStep, 'expected_s
   ): Omit<PlanStep, 'expected_seconds'> => ({
     id,
     touches: [...touches],
-    cancel: CANCEL_RULES[id],
+    cancel: (inPlace ? IN_PLACE_CANCEL_RULES[id] : null) ?? CANCEL_RULES[id],
     past_no_return: id === 'cutover' || id === 'after',
     bytes,
   });
+  const media = withMedia ? [step('stage-media', mediaPlace, manifest.media?.bytes ?? null)] : [];
+  const backup = safetyBackup
+    ? [step('safety-backup', [...(inPlace ? services : []), names.live], facts.database?.live?.bytes ?? null)]
+    : [];
+  const database = dump
+    ? [
+        step('load', [...(inPlace ? [names.live] : []), names.fresh], dump.bytes),
+        step('merge', [names.fresh]),
+        step('verify', [names.fresh]),
+      ]
+    : [];
+  const live = dump ? [names.live, ...(inPlace ? [] : [names.old])] : [];
   return [
     step('preflight', []),
     step('lock', [facts.container?.name ?? '']),
     step('upload', [archive], manifest.bytes),
-    ...(safetyBackup ? [step('safety-backup', [names.live], facts.database?.live?.bytes ?? null)] : []),
-    ...(dump
-      ? [step('load', [names.fresh], dump.bytes), step('merge', [names.fresh]), step('verify', [names.fresh])]
-      : []),
-    ...(withMedia ? [step('stage-media', mediaPlace, manifest.media?.bytes ?? null)] : []),
-    step('cutover', [...services, ...(dump ? [names.live, names.old] : []), ...mediaPlace]),
+    // In place the media are staged while the site still is up.
+    ...(inPlace ? [...media, ...backup, ...database] : [...backup, ...database, ...media]),
+    step('cutover', [...services, ...live, ...mediaPlace]),
     step('after', []),
   ];
 }

@@ -22,6 +22,8 @@ export interface SpaceQuestion {
   readonly dump: Dump | null;
   readonly withMedia: boolean;
   readonly safetyBackup: boolean;
+  /** The live database is dropped before the new one is loaded, and put back if that fails: only the larger counts. */
+  readonly inPlace?: boolean;
 }
 
 /** What each filesystem of the host that grows must hold, and whether it fits above the reserve. Needs on one device add up. */
@@ -64,11 +66,13 @@ function workNeeds({ facts, manifest, dump, safetyBackup }: SpaceQuestion): read
   return [{ facts: facts.workFilesystem, purpose: 'work directory', bytes: upload + extracted + backup }];
 }
 
-function databaseNeeds({ facts, dump }: SpaceQuestion): readonly Need[] {
+function databaseNeeds({ facts, dump, inPlace }: SpaceQuestion): readonly Need[] {
   if (!facts.database || !dump) return [];
-  const tables = loadedBytes(dump);
+  const loaded = loadedBytes(dump);
+  const live = inPlace ? (facts.database.live?.bytes ?? 0) : 0;
+  const tables = Math.max(0, loaded - live);
   const { dataFilesystem, walFilesystem } = facts.database;
-  const wal = Math.min(WAL_BYTES, tables);
+  const wal = Math.min(WAL_BYTES, Math.max(loaded, live));
   return walFilesystem
     ? [
         { facts: dataFilesystem, purpose: 'database', bytes: tables },

@@ -48,6 +48,11 @@ export interface CutoverSpec {
   readonly healthTimeoutSeconds: number;
   /** False when the operator lets a site that was unhealthy before stay so. */
   readonly healthRequired: boolean;
+  /**
+   * There in a restore in place, where the old database is in its safety backup alone: a reverse then takes the new
+   * pair out and starts nothing, as who began it puts the old one back; these lines end the manual way to the old pair.
+   */
+  readonly putBackByHand?: readonly string[];
 }
 
 export type CutoverOutcome =

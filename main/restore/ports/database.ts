@@ -1,5 +1,6 @@
 import type { Dump } from '../../../shared/manifest';
 import type { Administrator, Verification } from '../../../shared/restore/job';
+import type { InPlaceDatabase } from './in-place';
 import type { JobPlace, StepIo } from './step';
 
 export interface FilesystemFacts {
@@ -124,4 +125,5 @@ export interface DatabaseServer {
   dropFresh(names: DatabaseNames): Promise<void>;
   /** Drops a database moved aside by an earlier run. */
   dropOld(name: string): Promise<void>;
+  readonly inPlace: InPlaceDatabase;
 }

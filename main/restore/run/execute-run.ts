@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never';
 import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { StepId } from '../../../shared/restore/steps';
+import { inPlaceRunEnd } from '../in-place/run-end';
 import type { StepIo } from '../ports/step';
 import type { RunContext, Step, StepPart, StepResult } from './run-context';
 
@@ -42,7 +43,8 @@ export async function executeRun(
       return end.kind === 'failed' ? { kind: 'adrift', error: end.error } : end;
     }
     await takeBack(context, begun, waitForConnection);
-    return end;
+    const { inPlaceEnd } = context.products;
+    return inPlaceEnd ? inPlaceRunEnd(inPlaceEnd, end) : end;
   }
   return { kind: 'completed' };
 }

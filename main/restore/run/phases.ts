@@ -1,3 +1,5 @@
+import { inPlaceBackup } from '../in-place/backup-step';
+import { inPlaceLoad } from '../in-place/load-step';
 import { after } from '../steps/after';
 import { cutover } from '../steps/cutover';
 import { load } from '../steps/load';
@@ -15,6 +17,8 @@ export interface RunShape {
   readonly database: boolean;
   readonly media: boolean;
   readonly safetyBackup: boolean;
+  /** The live database makes room for the new one: its backup, its drop and its load come with the site down. */
+  readonly inPlace?: boolean;
   /** Only as far as the archive on the host, for `upload`. */
   readonly uploadOnly: boolean;
 }
@@ -24,6 +28,7 @@ export interface RunShape {
  * disk); media is staged beside the load.
  */
 export function runPhases(shape: RunShape): readonly Phase[] {
+  if (shape.inPlace && !shape.uploadOnly) return inPlacePhases(shape);
   const sent: Phase = shape.safetyBackup && !shape.uploadOnly ? [[upload], [safetyBackup]] : [[upload]];
   const opening: readonly Phase[] = [[[preflight]], [[lock]], sent];
   if (shape.uploadOnly) return [...opening, [[unlock]]];
@@ -32,4 +37,14 @@ export function runPhases(shape: RunShape): readonly Phase[] {
     ...(shape.media ? [[stageMedia]] : []),
   ];
   return [...opening, beside, [[cutover]], [[after]]];
+}
+
+/** One after another. Media are staged while the site still is up: what fails then has changed nothing. */
+function inPlacePhases(shape: RunShape): readonly Phase[] {
+  const media: readonly Phase[] = shape.media ? [[[stageMedia]]] : [];
+  return [
+    ...[[[preflight]], [[lock]], [[upload]]],
+    ...media,
+    ...[[[inPlaceBackup]], [[inPlaceLoad, merge, verify]], [[cutover]], [[after]]],
+  ];
 }

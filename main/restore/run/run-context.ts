@@ -4,10 +4,12 @@ import type { Profile } from '../../../shared/profile';
 import type { Administrator, Job, Verification, VerificationCheck } from '../../../shared/restore/job';
 import type { RestoreOptions } from '../../../shared/restore/plan';
 import type { StepId } from '../../../shared/restore/steps';
+import type { InPlaceEnd } from '../in-place/end-in-place';
 import type { Inspector } from '../inspector';
 import type { PlannedRun } from '../plan/make-plan';
 import type { Clock, JobPlace, StepIo } from '../ports/step';
 import type { TargetFacts } from '../preflight/probe-target';
+import type { DowntimeMeter } from '../steps/downtime-meter';
 import type { TargetParts, TargetSession } from '../target-session';
 import type { RunRecorder } from './run-recorder';
 
@@ -45,6 +47,16 @@ export interface RunProducts {
   healthProven?: boolean;
   /** How many commands of phase `after` have been run: a repeated step does not run them again. */
   afterCommandsRun?: number;
+  /** In place: the journal on the host is this run's, the site is down or about to be. */
+  inPlaceBegun?: boolean;
+  /** In place: the live database is gone; only the safety backup holds it. */
+  inPlaceDropped?: boolean;
+  /** In place: what a person types to have the old database back. */
+  inPlaceManual?: readonly string[];
+  /** In place: how it was taken back; decides what the run's end is called. */
+  inPlaceEnd?: InPlaceEnd;
+  /** Begun before the cutover where the site goes down before it. */
+  downtimeMeter?: DowntimeMeter;
   /** Steps whose work could not be taken back: the target holds something of ours, and the lock. */
   leftBehind?: readonly StepId[];
 }

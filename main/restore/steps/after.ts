@@ -1,4 +1,5 @@
 import { toAppError } from '../../../shared/errors/app-error';
+import { endInPlaceJournal } from '../in-place/journal';
 import { isOldDatabaseOf } from '../names';
 import type { StepIo } from '../ports/step';
 import { prepared, type RunContext, type Step } from '../run/run-context';
@@ -14,6 +15,7 @@ export const after: Step = {
     await runCommands(context, io);
     await dropEarlierPairs(context, io);
     await dropRestOfStage(context);
+    await closeInPlace(context);
     await releaseLock(context);
     return { kind: 'done' };
   },
@@ -79,6 +81,13 @@ async function dropRestOfStage(context: RunContext): Promise<void> {
   const { planned, place } = prepared(context);
   const { media } = await context.parts();
   if (media && planned.withMedia) await quietly(context, () => media.dropStage(place));
+}
+
+/** A restore in place has ended well: its journal is of the past, so that nothing takes it back any more. */
+async function closeInPlace(context: RunContext): Promise<void> {
+  if (!context.products.inPlaceBegun) return;
+  const { host } = await context.session();
+  await quietly(context, () => endInPlaceJournal(host, prepared(context).place, 'completed'));
 }
 
 async function quietly(context: RunContext, work: () => Promise<void>): Promise<void> {

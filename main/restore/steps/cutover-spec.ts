@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { HealthCheck, ServiceRef } from '../../../shared/profile';
+import { type InPlaceJournal, readInPlaceJournal } from '../in-place/journal';
 import type { CutoverSpec } from '../ports/cutover';
 import { prepared, type RunContext } from '../run/run-context';
 import type { TargetParts } from '../target-session';
@@ -8,7 +9,8 @@ import type { TargetParts } from '../target-session';
 export async function buildCutoverSpec(context: RunContext, parts: TargetParts): Promise<CutoverSpec> {
   const { profile, products, options } = context;
   const { facts, planned, place } = prepared(context);
-  const { docker } = await context.session();
+  const { docker, host } = await context.session();
+  const journal = products.inPlaceDropped ? await readInPlaceJournal(host, place) : null;
   const one = async (ref: ServiceRef): Promise<{ id: string; name: string }> => {
     const [container] = await docker.resolve(ref);
     if (container) return container;
@@ -32,7 +34,8 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
           adminRole: facts.database?.adminRole ?? '',
           maintenanceDatabase: profile.database.maintenanceDatabase,
           names: planned.names,
-          liveOid: facts.database?.live?.oid ?? null,
+          // In place it is gone already: the live name is free, as at a first restore.
+          liveOid: journal ? null : (facts.database?.live?.oid ?? null),
           freshOid: provenFreshOid(products.freshOid, products.handedOver),
           psqlArgv: await parts.database.adminPsql(place),
         }
@@ -47,17 +50,29 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
             mover: await parts.media.startMover(place),
           }
         : null,
-    services: await servicesNow(context),
+    services: journal ? servicesBefore(journal) : await servicesNow(context),
     beforeStart,
     health,
     healthContainerId: asked ? (await one(asked)).id : null,
     healthTimeoutSeconds: profile.healthTimeoutSeconds,
     healthRequired: !(facts.health?.healthy === false && options.overrides.includes('health-failing-before')),
+    ...(journal ? { putBackByHand: products.inPlaceManual ?? [] } : {}),
   };
 }
 
+/** Services as they were before a restore in place stopped them. */
+function servicesBefore(journal: InPlaceJournal): CutoverSpec['services'] {
+  return journal.services.map((service) => ({
+    id: service.id,
+    name: service.name,
+    role: service.role,
+    graceSeconds: service.grace_seconds,
+    wasRunning: service.was_running,
+  }));
+}
+
 /** Services as they are at this moment: since preflight one may have been stopped, started or made anew. */
-async function servicesNow(context: RunContext): Promise<CutoverSpec['services']> {
+export async function servicesNow(context: RunContext): Promise<CutoverSpec['services']> {
   const { docker } = await context.session();
   const services = [];
   for (const service of context.profile.services) {

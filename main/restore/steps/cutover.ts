@@ -18,7 +18,8 @@ export const cutover: Step = {
     if (io.signal.aborted && !context.products.cutoverBegun) return { kind: 'cancelled' };
     const session = await context.session();
     const parts = await context.parts();
-    const meter = measureDowntime(healthToAsk(context), session.host, context.clock);
+    const meter =
+      context.products.downtimeMeter ?? measureDowntime(healthToAsk(context), session.host, context.clock);
     try {
       const outcome = await begin(context, parts, io);
       switch (outcome.kind) {
@@ -88,7 +89,8 @@ function completed(
     downtime_seconds: downtime,
     verification: { passed: true, checks, tables: context.products.verification?.tables ?? [] },
     old_pair: {
-      database: planned.dump && facts.database?.live ? planned.names.old : null,
+      database:
+        planned.dump && facts.database?.live && !context.products.inPlaceDropped ? planned.names.old : null,
       media: planned.withMedia && facts.media?.exists ? place.short : null,
     },
   });

@@ -1,5 +1,5 @@
 import { removeJobSecrets } from '../job-secrets';
-import { prepared, type Step } from '../run/run-context';
+import { prepared, type RunContext, type Step } from '../run/run-context';
 
 /** A dump of the live database, proven readable to its end, before anything is changed. */
 export const safetyBackup: Step = {
@@ -8,13 +8,8 @@ export const safetyBackup: Step = {
     const { place, planned } = prepared(context);
     // A first restore owes none: there is nothing to keep.
     if (!planned.safetyBackup) return { kind: 'done' };
-    const { host } = await context.session();
     const { database } = await context.parts();
-    const folder = `${place.workDir}/safety-backups`;
-    await host.makeDirectory(folder, 0o700);
-    const file = `${folder}/${fileStamp(context.clock.now())}-${place.short}.dump`;
-    const path = context.products.safetyBackupPath ?? file;
-    context.products.safetyBackupPath = path;
+    const path = await backupPath(context);
     const { bytes } = await database.backUp(place, io, path);
     if (io.signal.aborted) return { kind: 'cancelled' };
     context.recorder.update({ safety_backup_path: path });
@@ -39,6 +34,16 @@ export const safetyBackup: Step = {
     await host.removeFile(path);
   },
 };
+
+/** Where this run's backup lies; its folder is made. The same each time it is asked. */
+export async function backupPath(context: RunContext): Promise<string> {
+  const { place } = prepared(context);
+  const { host } = await context.session();
+  const folder = `${place.workDir}/safety-backups`;
+  await host.makeDirectory(folder, 0o700);
+  context.products.safetyBackupPath ??= `${folder}/${fileStamp(context.clock.now())}-${place.short}.dump`;
+  return context.products.safetyBackupPath;
+}
 
 function fileStamp(date: Date): string {
   return date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');

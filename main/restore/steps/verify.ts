@@ -16,7 +16,8 @@ export const verify: Step = {
       });
       if (io.signal.aborted) return { kind: 'cancelled' };
       context.recorder.update({ verification });
-      if (!verification.passed) throw verificationError(verification);
+      if (!verification.passed)
+        throw verificationError(verification, context.products.inPlaceDropped ?? false);
       context.products.verification = verification;
       context.recorder.update({ sql_records_restored: rowsOf(verification) });
       io.log(
@@ -35,7 +36,7 @@ function rowsOf(verification: Verification): number {
   return verification.tables.reduce((sum, table) => sum + table.found, 0);
 }
 
-function verificationError(verification: Verification): Error {
+function verificationError(verification: Verification, inPlace: boolean): Error {
   const wrong = verification.checks.filter((check) => check.verdict === 'mismatch');
   const first = wrong[0];
   return fail(
@@ -44,6 +45,6 @@ function verificationError(verification: Verification): Error {
       count: wrong.length,
       first: first ? `${first.name}: expected ${first.expected}, found ${first.found}` : '',
     },
-    { left: 'fresh-dropped' },
+    { left: inPlace ? 'fresh-dropped-in-place' : 'fresh-dropped' },
   );
 }

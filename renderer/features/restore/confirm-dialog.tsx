@@ -107,6 +107,7 @@ function useConsequence(plan: Plan): string {
     : t('restore.confirm.unknownDate');
   const names = { database: plan.databases.live, old: plan.databases.old, made };
   if (!plan.restore_sql) return t('restore.confirm.consequenceMedia', names);
+  if (plan.strategy === 'in-place') return t('restore.confirm.consequenceInPlace', names);
   return plan.restore_media
     ? t('restore.confirm.consequenceBoth', names)
     : t('restore.confirm.consequenceSql', names);

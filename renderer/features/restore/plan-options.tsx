@@ -1,5 +1,6 @@
-import { Checkbox, Select } from '@mantine/core';
+import { Checkbox, Radio, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { strategySchema } from '../../../shared/restore/job';
 import { useRestore } from '../../stores';
 import { Card } from '../../ui/card';
 import { fileNameOf } from './file-name';
@@ -57,10 +58,19 @@ export function PlanOptions() {
             onChange={(dump) => void set({ dump })}
           />
         ) : null}
-        <p>
-          <span className="muted">{t('restore.plan.strategy')}: </span>
-          {t('restore.plan.swap')}
-        </p>
+        <Radio.Group
+          label={t('restore.plan.strategy')}
+          value={options.strategy}
+          onChange={(strategy) => void set({ strategy: strategySchema.parse(strategy) })}
+        >
+          <Radio value="swap" label={t('restore.plan.swap')} />
+          <Radio
+            value="in-place"
+            label={t('restore.plan.inPlace')}
+            description={t('restore.plan.inPlaceText')}
+            disabled={!options.restoreSql}
+          />
+        </Radio.Group>
       </div>
     </Card>
   );

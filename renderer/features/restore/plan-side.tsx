@@ -102,7 +102,14 @@ function Names({ plan }: { plan: Plan }) {
             ? ([
                 [t('restore.plan.live'), <Copyable key="live" value={databases.live} />],
                 [t('restore.plan.fresh'), <Copyable key="fresh" value={databases.fresh} />],
-                [t('restore.plan.old'), <Copyable key="old" value={databases.old} />],
+                [
+                  t('restore.plan.old'),
+                  databases.old === '' ? (
+                    t('restore.plan.oldInBackup')
+                  ) : (
+                    <Copyable key="old" value={databases.old} />
+                  ),
+                ],
               ] as const)
             : []),
           [

@@ -4,7 +4,13 @@ import { currentStep } from './current-step';
 
 /** Whether a cancel may be asked for now, and which words say what it does. */
 export type CancelConsequence =
-  | { readonly kind: 'allowed'; readonly step: StepId | null; readonly safetyBackupBeside: boolean }
+  | {
+      readonly kind: 'allowed';
+      readonly step: StepId | null;
+      readonly safetyBackupBeside: boolean;
+      /** The site is down before the cutover, as in place: what a cancel does about it. */
+      readonly inPlace: 'starts-again' | 'puts-back' | null;
+    }
   | { readonly kind: 'refused'; readonly step: StepId }
   | { readonly kind: 'asked' }
   | { readonly kind: 'over' };
@@ -19,5 +25,18 @@ export function cancelConsequence(run: RunState): CancelConsequence {
   );
   if (past) return { kind: 'refused', step: step ?? past.id };
   const beside = run.steps.some(({ id, state }) => id === 'safety-backup' && state === 'running');
-  return { kind: 'allowed', step, safetyBackupBeside: beside && step !== 'safety-backup' };
+  return {
+    kind: 'allowed',
+    step,
+    safetyBackupBeside: beside && step !== 'safety-backup',
+    inPlace: inPlace(run),
+  };
+}
+
+/** Down before the cutover: until the load has begun the live database is there, from then on only its backup. */
+function inPlace(run: RunState): 'starts-again' | 'puts-back' | null {
+  if (run.downtimeBeganAt === null || run.downtimeEndedAt !== null) return null;
+  return run.steps.some(({ id, state }) => id === 'load' && state !== 'waiting')
+    ? 'puts-back'
+    : 'starts-again';
 }

@@ -59,6 +59,7 @@ function useConsequenceWords(consequence: CancelConsequence): string {
     case 'refused':
       return consequence.step === 'after' ? t('run.cancel.refusedAfter') : t('run.cancel.refused');
     case 'allowed': {
+      if (consequence.inPlace) return t(`run.cancel.inPlace.${consequence.inPlace}`);
       const main = consequence.step ? t(`run.cancel.steps.${consequence.step}`) : t('run.cancel.between');
       return consequence.safetyBackupBeside ? `${main}; ${t('run.cancel.beside')}` : main;
     }

@@ -15,7 +15,7 @@ export type SiteKey =
 export const CUTOVER_PARTS = ['stop', 'swap', 'media', 'before-start', 'start', 'health', 'reverse'] as const;
 export type CutoverPart = (typeof CUTOVER_PARTS)[number];
 export type DoingKey = 'starting' | 'between' | 'cancelling' | StepId | CutoverPart;
-export type AwayKey = 'nothing' | 'partStays' | 'stepEnds' | 'cutoverEnds' | 'unlocks';
+export type AwayKey = 'nothing' | 'partStays' | 'stepEnds' | 'staysDown' | 'cutoverEnds' | 'unlocks';
 
 /** The sentence under the bar, as keys: what the site does, what is being done, what happens without a console now. */
 export interface TrueSentence {
@@ -44,7 +44,9 @@ export function trueSentence(run: RunState): TrueSentence {
     ({ id, state }) => id === 'cutover' && state !== 'waiting' && state !== 'skipped',
   );
   const site = begun ? siteInCutover(run) : siteBefore(run);
-  const away = step ? AWAY[step.id] : awayBetween(run, begun);
+  const usual = step ? AWAY[step.id] : awayBetween(run, begun);
+  // In place the site is down before the cutover, and nothing on the host starts it again by itself.
+  const away = usual === 'stepEnds' && isDown(run) ? 'staysDown' : usual;
   return { site, doing: doingNow(run, step?.id ?? null), away };
 }
 
@@ -55,7 +57,12 @@ function doingNow(run: RunState, step: StepId | null): DoingKey {
   return CUTOVER_PARTS.find((part) => part === run.cutoverPart) ?? 'cutover';
 }
 
+function isDown(run: RunState): boolean {
+  return run.downtimeBeganAt !== null && run.downtimeEndedAt === null;
+}
+
 function siteBefore(run: RunState): SiteKey {
+  if (run.downtimeBeganAt !== null) return isDown(run) ? 'outOfService' : 'onOld';
   const codes = new Set(run.warnings.map(({ code }) => code));
   if (codes.has('first-restore')) return 'nothingYet';
   return codes.has('health-failing-before') ? 'asFound' : 'asBefore';

@@ -143,6 +143,8 @@ export const restore = {
         'nothing-to-undo': 'Cancel ends at once; nothing to undo',
         'keeps-part': 'Cancel keeps what was sent, for resuming',
         drops: 'Cancel drops what this step made',
+        'starts-again': 'Cancel starts the site again on its old data',
+        'puts-back': 'Cancel puts the old database back from the safety backup; the site is down until then',
         refused: 'Cannot be cancelled; finishes or takes itself back',
       },
       space: 'Space on the host',
@@ -181,7 +183,9 @@ export const restore = {
       strategy: 'Strategy',
       swap: 'Beside the live pair, then swap',
       inPlace: 'In place',
-      inPlaceLater: 'In place is for targets without space for both; not in this version.',
+      inPlaceText:
+        'In place is for targets without space for both databases: the site is down for the whole load, and the old database lives on in its safety backup alone.',
+      oldInBackup: 'only as the safety backup',
       save: 'Save as file',
       saved: 'Saved to {{path}}',
       print: 'Print',
@@ -200,6 +204,8 @@ export const restore = {
         'Everything written to {{database}} since the backup of {{made}} will no longer be in the live site. It is kept aside as {{old}}. Media move with it.',
       consequenceSql:
         'Everything written to {{database}} since the backup of {{made}} will no longer be in the live site. It is kept aside as {{old}}.',
+      consequenceInPlace:
+        'The site goes down for the whole load. Everything written to {{database}} since the backup of {{made}} will no longer be in the live site. It is kept only as the safety backup.',
       consequenceMedia:
         'The live media are replaced by those of the backup of {{made}}. The media there now are kept aside.',
       unknownDate: 'unknown date',

@@ -47,6 +47,8 @@ export const run = {
       partStays: 'If the console goes away now, what was sent stays and the upload resumes from there.',
       stepEnds:
         'If the console goes away now, this step ends on the host and the run waits; services are not stopped.',
+      staysDown:
+        'If the console goes away now, this step ends on the host and the site stays down; Recover brings its old data back.',
       cutoverEnds: 'If the console goes away now, the host finishes the cutover or takes it back by itself.',
       unlocks: 'If the console goes away now, the new data stay live; Recover releases the lock.',
     },
@@ -67,6 +69,10 @@ export const run = {
         'Cannot be cancelled now: the new data are live and verified; only the last commands are left.',
       between: 'ends before the next step; the site stays as it is',
       beside: 'the safety backup begun is removed',
+      inPlace: {
+        'starts-again': 'starts the site again on its old data',
+        'puts-back': 'puts the old database back from the safety backup; the site is down until then',
+      },
       steps: {
         preflight: 'ends at once; nothing was written',
         lock: 'ends at once; the lock is released',

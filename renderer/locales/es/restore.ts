@@ -151,6 +151,9 @@ export const restore = {
         'nothing-to-undo': 'Cancelar termina enseguida; no hay nada que deshacer',
         'keeps-part': 'Cancelar conserva lo subido, para reanudar',
         drops: 'Cancelar elimina lo que hizo este paso',
+        'starts-again': 'Cancelar vuelve a arrancar el sitio con sus datos de antes',
+        'puts-back':
+          'Cancelar devuelve la base anterior desde la copia previa; hasta entonces el sitio sigue sin servicio',
         refused: 'No se puede cancelar; termina o se deshace solo',
       },
       space: 'Espacio en el servidor',
@@ -194,7 +197,9 @@ export const restore = {
       strategy: 'Estrategia',
       swap: 'Junto al par vivo, y luego cambiar',
       inPlace: 'En el lugar',
-      inPlaceLater: 'En el lugar es para destinos sin espacio para ambos; no está en esta versión.',
+      inPlaceText:
+        'En el lugar es para destinos sin espacio para las dos bases: el sitio queda sin servicio durante toda la carga, y la base anterior solo sigue en su copia de seguridad previa.',
+      oldInBackup: 'solo como copia de seguridad previa',
       save: 'Guardar como archivo',
       saved: 'Guardado en {{path}}',
       print: 'Imprimir',
@@ -213,6 +218,8 @@ export const restore = {
         'Todo lo escrito en {{database}} desde la copia del {{made}} dejará de estar en el sitio. Se conserva aparte como {{old}}. La media va con ella.',
       consequenceSql:
         'Todo lo escrito en {{database}} desde la copia del {{made}} dejará de estar en el sitio. Se conserva aparte como {{old}}.',
+      consequenceInPlace:
+        'El sitio queda sin servicio durante toda la carga. Todo lo escrito en {{database}} desde la copia del {{made}} dejará de estar en el sitio. Se conserva solo como copia de seguridad previa.',
       consequenceMedia:
         'La media viva se reemplaza por la de la copia del {{made}}. La de ahora se conserva aparte.',
       unknownDate: 'fecha desconocida',

@@ -47,6 +47,8 @@ export const run = {
       partStays: 'Si la consola desaparece ahora, lo subido queda y se reanuda desde ahí.',
       stepEnds:
         'Si la consola desaparece ahora, este paso termina en el servidor y lo demás espera; no se detiene ningún servicio.',
+      staysDown:
+        'Si la consola desaparece ahora, este paso termina en el servidor y el sitio sigue sin servicio; Recuperar devuelve sus datos de antes.',
       cutoverEnds: 'Si la consola desaparece ahora, el servidor termina el cambio o lo deshace solo.',
       unlocks:
         'Si la consola desaparece ahora, los datos nuevos siguen en línea; Recuperar suelta el bloqueo.',
@@ -68,6 +70,11 @@ export const run = {
         'Ahora no se puede cancelar: los datos nuevos están en línea y verificados; solo faltan las últimas órdenes.',
       between: 'termina antes del paso siguiente; el sitio queda como está',
       beside: 'se elimina la copia de seguridad previa empezada',
+      inPlace: {
+        'starts-again': 'vuelve a arrancar el sitio con sus datos de antes',
+        'puts-back':
+          'devuelve la base anterior desde la copia previa; hasta entonces el sitio sigue sin servicio',
+      },
       steps: {
         preflight: 'termina enseguida; no se escribió nada',
         lock: 'termina enseguida; se suelta el bloqueo',

@@ -22,6 +22,19 @@ test('a cancel in the load is allowed and names the load', () => {
     kind: 'allowed',
     step: 'load',
     safetyBackupBeside: false,
+    inPlace: null,
+  });
+});
+
+test('in place a cancel says what it does about a site that is down: before the load and from the load on', () => {
+  const down = { downtimeBeganAt: '2026-02-01T12:00:00Z' };
+  expect(cancelConsequence(runWith({ 'safety-backup': 'running' }, down))).toMatchObject({
+    kind: 'allowed',
+    inPlace: 'starts-again',
+  });
+  expect(cancelConsequence(runWith({ 'safety-backup': 'done', load: 'running' }, down))).toMatchObject({
+    kind: 'allowed',
+    inPlace: 'puts-back',
   });
 });
 

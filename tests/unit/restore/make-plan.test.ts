@@ -105,10 +105,6 @@ test('an archive without what was asked for blocks', () => {
   );
 });
 
-test('in-place is refused until it exists', () => {
-  expect(blockersOf({ options: { strategy: 'in-place' } })).toContain('not-available-yet');
-});
-
 test('what a probe could not learn blocks with its own error', () => {
   const problem = { code: 'docker-denied', params: { user: 'deploy', host: 'x' } } as const;
   expect(blockersOf({ facts: sampleFacts({ problems: [problem] }) })).toContain('docker-denied');

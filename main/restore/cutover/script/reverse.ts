@@ -37,6 +37,16 @@ to_old() {
   fi
   # Nothing is started on half a pair.
   [ -z "$STUCK" ] || return 1
+  # In place: the old database is put back by who began this, and nothing is started without it.
+  if [ -n "$REVERSE_STARTS" ]; then start_on_old || return 1; fi
+  if [ -n "$UNSTOPPABLE" ]; then
+    stuck "docker can neither stop nor kill$UNSTOPPABLE: it may still end by itself"
+    return 1
+  fi
+  say done reverse
+}
+
+start_on_old() {
   patient "$RETRY_SECONDS" start_role backend || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
   if [ "$HEALTH_BEFORE" = ok ] && ! wait_healthy "$HEALTH_AGAIN_SECONDS"; then
     patient "$RETRY_SECONDS" start_role others
@@ -45,11 +55,6 @@ to_old() {
   fi
   downtime_ended
   patient "$RETRY_SECONDS" start_role others || { stuck "does not start: $START_FAILED: $START_REASON"; return 1; }
-  if [ -n "$UNSTOPPABLE" ]; then
-    stuck "docker can neither stop nor kill$UNSTOPPABLE: it may still end by itself"
-    return 1
-  fi
-  say done reverse
 }
 
 to_new() {
