@@ -101,7 +101,9 @@ const said = (result: CliResult): string => `${result.stdout.slice(-4000)}\n${re
 
 test('a plan in place says how long the site is down, warns where swap fits, and is refused without a safety backup', async () => {
   const host = testHost();
-  const plan = planSchema.parse(await cli.json(['plan', host.archive, '--target', host.target, ...IN_PLACE]));
+  const asked = await cli.run(['plan', host.archive, '--target', host.target, ...IN_PLACE, '--json']);
+  expect(asked.exitCode, said(asked)).toBe(0);
+  const plan = planSchema.parse(JSON.parse(asked.stdout));
   expect(plan.blockers).toEqual([]);
   expect(plan.warnings.map((error) => error.code)).toEqual(
     expect.arrayContaining(['in-place-long', 'in-place-not-needed']),
