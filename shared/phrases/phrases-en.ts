@@ -58,7 +58,8 @@ export const phrasesEn = {
     'old-pair-live': 'The old database and media are live, and the services that ran run.',
     'nothing-touched': 'Nothing was stopped and nothing was changed.',
     'fresh-dropped': 'The fresh database is dropped; the live one was not touched.',
-    'fresh-dropped-in-place': 'The fresh database is dropped; the live one comes back from the safety backup.',
+    'fresh-dropped-in-place':
+      'The fresh database is dropped; the live one comes back from the safety backup.',
     'put-back':
       'The old database was put back from the safety backup, with the rows counted before it was dropped.',
     'command-may-run':
