@@ -91,6 +91,20 @@ describe.each(shells)('the cutover script under %s', (shell) => {
     expect(job.violations).toBe('');
   });
 
+  it('in place takes the new pair out and starts nothing: the old database is put back by who began', async () => {
+    const stopped = { backend: 'false', worker: 'false', beat: 'false' };
+    const job = rig({ shell, database: 'first', inPlace: true });
+    job.set('unhealthy-new');
+    expect(await job.run('run')).toBe('0');
+    expect(job.status).toContain('reversed health-failed-after health');
+    expect(job.picture()).toMatchObject({ fresh: { name: 'fresh' }, media: 'old', services: stopped });
+    expect(job.leftovers()).toEqual([]);
+    const well = rig({ shell, database: 'first', inPlace: true });
+    await well.run('run');
+    expect(well.status).toBe('completed');
+    expect(well.picture()).toMatchObject({ fresh: { name: 'live' }, services: OLD.services });
+  });
+
   it('touches nothing when the database is not the one of the plan', async () => {
     const job = rig({ shell });
     job.set('db/100/name', 'other');

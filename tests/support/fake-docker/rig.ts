@@ -84,6 +84,8 @@ export interface RigOptions {
   readonly unsteady?: boolean;
   /** Beat was stopped before: it stays stopped. */
   readonly beatRan?: boolean;
+  /** The old database lives in its safety backup alone: the live name is free, and a reverse starts nothing. */
+  readonly inPlace?: boolean;
 }
 
 /** A job folder with a real cutover script, and a docker made of files beside it. */
@@ -188,6 +190,7 @@ export class Rig {
         service('beat', 'other', this.beatRan),
         service('backend', 'backend'),
       ],
+      ...(this.options.inPlace ? { putBackByHand: [] } : {}),
       beforeStart: command
         ? [
             {
