@@ -15,6 +15,7 @@ import { useFormat } from '../../../ui/use-format';
 import { TimingsChart } from '../../jobs/timings-chart';
 import styles from './outcome-view.module.css';
 import { RecoverDialog } from './recover-dialog';
+import { isEnded, SaveReport } from './save-report';
 import { madeAtOf, outcomeKey } from './site-state';
 import { StepDurations } from './step-durations';
 import { VerificationCard } from './verification-card';
@@ -120,6 +121,7 @@ function Buttons({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
       {place === 'restore' ? (
         <Button onClick={() => showJob(job.id)}>{t('outcome.showInJobs')}</Button>
       ) : null}
+      {isEnded(job) ? <SaveReport job={job} /> : null}
       <RecoverDialog
         target={job.target}
         environment={job.environment}
