@@ -65,7 +65,7 @@ export async function composeConsole(options: ConsoleOptions): Promise<ConsoleAp
     sessions,
     profile: (name) => profiles.get(name),
     clock: { now: () => new Date(), ticks: () => performance.now() },
-    operator: { name: os.userInfo().username, machine: os.hostname() },
+    operator: { name: os.userInfo().username, machine: os.hostname(), console: version },
     redact: redactor.redact,
     newId,
   });

@@ -38,7 +38,7 @@ table{border-collapse:collapse;width:100%}
 th{font-weight:600;color:var(--soft);text-align:left;font-size:12px;border-bottom:1px solid var(--line);padding:6px 12px 6px 0}
 td{border-bottom:1px solid var(--line);padding:6px 12px 6px 0;vertical-align:top;overflow-wrap:anywhere}
 th:last-child,td:last-child{padding-right:0}
-.n{text-align:right;white-space:nowrap}
+.n{text-align:right;white-space:nowrap}td.n:not(:last-child),th.n:not(:last-child){padding-right:22px}
 .sub td{border:0;padding-top:0;padding-bottom:2px;color:var(--soft);font-size:13px}.sub td:first-child{padding-left:20px}
 .last td{padding-bottom:8px;border-bottom:1px solid var(--line)}.open td{border-bottom:0}
 .note{color:var(--soft);font-size:13px}
