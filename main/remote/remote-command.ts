@@ -10,20 +10,20 @@ const STDOUT_LIMIT = 64 * 1024 * 1024;
 const STDERR_LIMIT = 1024 * 1024;
 const STDERR_TAIL = 4 * 1024;
 
-/** A command on an open channel. Its result comes with the channel's close: by then all output has arrived. */
+/** Follows a command to its end. Its result comes with the channel's close: by then all output has arrived. */
 export async function followCommand(
   live: LiveConnection,
-  argv: readonly string[],
-  channel: ClientChannel,
+  command: RemoteCommand,
   release: ReleaseSlot,
-  options: ExecOptions,
 ): Promise<CommandResult> {
-  const command = new RemoteCommand(argv, channel, options);
-  channel.once('close', release);
-  return live.guard((resolve, reject) => command.start(resolve, reject, live));
+  return live.guard((resolve, reject) => command.start(resolve, reject, release, live));
 }
 
-class RemoteCommand {
+/**
+ * A command on a channel. Made in the very callback that opens the channel: where the answer comes in one piece with
+ * the whole of a short command, ssh2 tells its status before any promise could go on, and tells it once.
+ */
+export class RemoteCommand {
   readonly #stdout: Buffer[] = [];
   readonly #stderr: Buffer[] = [];
   #stdoutBytes = 0;
@@ -31,6 +31,8 @@ class RemoteCommand {
   #exitCode: number | null = null;
   #signal: string | null = null;
   #exited = false;
+  #closed = false;
+  #onClosed: () => void = () => {};
   #timer: NodeJS.Timeout | null = null;
   #reject: (error: Error) => void = () => {};
   readonly #abort = () => this.#giveUp(fail('cancelled', { step: this.#text() }, this.#more()));
@@ -39,30 +41,42 @@ class RemoteCommand {
     private readonly argv: readonly string[],
     private readonly channel: ClientChannel,
     private readonly options: ExecOptions,
-  ) {}
-
-  start(
-    resolve: (result: CommandResult) => void,
-    reject: (error: Error) => void,
-    live: LiveConnection,
-  ): void {
-    const { signal, stdin, timeoutMs } = this.options;
-    this.#reject = reject;
+  ) {
     this.channel
       .on('error', () => {})
-      .on('data', (chunk: Buffer) => this.#onStdout(chunk))
       .on('exit', (code: number | null, signalName?: string) => {
         this.#exited = true;
         this.#exitCode = code;
         this.#signal = signalName ?? null;
       })
       .on('close', () => {
-        this.#cleanUp();
-        // Without a status nothing is known of the command: a connection that is breaking closes its channels first.
-        if (this.#exited) resolve(this.#result());
-        else setImmediate(() => reject(live.alive ? live.lostChannel(this.#text()) : live.lost()));
+        this.#closed = true;
+        this.#onClosed();
       });
-    this.channel.stderr.on('error', () => {}).on('data', (chunk: Buffer) => this.#onStderr(chunk));
+    this.channel.stderr.on('error', () => {});
+  }
+
+  start(
+    resolve: (result: CommandResult) => void,
+    reject: (error: Error) => void,
+    release: ReleaseSlot,
+    live: LiveConnection,
+  ): void {
+    const { signal, stdin, timeoutMs } = this.options;
+    this.#reject = reject;
+    this.#onClosed = () => {
+      release();
+      this.#cleanUp();
+      // Without a status nothing is known of the command: a connection that is breaking closes its channels first.
+      if (this.#exited) resolve(this.#result());
+      else setImmediate(() => reject(live.alive ? live.lostChannel(this.#text()) : live.lost()));
+    };
+    this.channel.on('data', (chunk: Buffer) => this.#onStdout(chunk));
+    this.channel.stderr.on('data', (chunk: Buffer) => this.#onStderr(chunk));
+    if (this.#closed) {
+      this.#onClosed();
+      return;
+    }
     if (signal?.aborted) {
       this.#abort();
       return;

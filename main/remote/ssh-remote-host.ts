@@ -1,10 +1,9 @@
-import type { ClientChannel } from 'ssh2';
 import type { AppError } from '../../shared/errors/app-error';
 import { fail } from '../../shared/errors/app-error';
 import type { CommandResult, ExecOptions, RemoteFile, RemoteHost } from '../restore/ports/host';
 import { httpGetThrough } from './http-get';
 import { LiveConnection } from './live-connection';
-import { commandFailed, followCommand } from './remote-command';
+import { commandFailed, followCommand, RemoteCommand } from './remote-command';
 import {
   listRemoteFolder,
   makeRemoteFolder,
@@ -39,14 +38,16 @@ export class SshRemoteHost implements RemoteHost {
   async exec(argv: readonly string[], options: ExecOptions = {}): Promise<CommandResult> {
     const line = quoteCommand(argv);
     if (options.signal?.aborted) throw fail('cancelled', { step: argv[0] ?? '' });
-    const { channel, release } = await this.#slots.open(
+    const { channel: command, release } = await this.#slots.open(
       () =>
-        this.#live.guard<ClientChannel>((resolve, reject) => {
-          this.#live.client.exec(line, (error, opened) => (error ? reject(error) : resolve(opened)));
+        this.#live.guard<RemoteCommand>((resolve, reject) => {
+          this.#live.client.exec(line, (error, opened) =>
+            error ? reject(error) : resolve(new RemoteCommand(argv, opened, options)),
+          );
         }),
       options.signal,
     );
-    return followCommand(this.#live, argv, channel, release, options);
+    return followCommand(this.#live, command, release);
   }
 
   async run(argv: readonly string[], options: ExecOptions = {}): Promise<string> {

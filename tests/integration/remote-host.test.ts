@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SshRemoteHost } from '../../main/remote/ssh-remote-host';
 import { freePort, type LoopbackSshd, NO_SSHD, startLoopbackSshd } from '../support/loopback-sshd';
+import { startLumpingRelay } from '../support/lumping-relay';
 import { errorOf, openHost } from '../support/open-host';
 
 const reason = NO_SSHD ? ` (skipped: ${NO_SSHD})` : '';
@@ -213,6 +214,21 @@ describe.skipIf(NO_SSHD)(`a difficult host over SSH${reason}`, () => {
       await sshd.stop();
     },
   );
+
+  it('learns the status of a command whose whole answer arrives in one piece', async () => {
+    const sshd = await startLoopbackSshd();
+    const relay = await startLumpingRelay(sshd.port, 500);
+    const host = await openHost({ ...sshd.hop, port: relay.port });
+    for (let count = 0; count < 5; count += 1) {
+      expect(await host.exec(['sh', '-c', 'echo out; exit 3'])).toMatchObject({
+        exitCode: 3,
+        stdout: 'out\n',
+      });
+    }
+    await host.close();
+    await relay.stop();
+    await sshd.stop();
+  });
 
   it('works with a single channel, giving it from files to commands and back', async () => {
     const sshd = await startLoopbackSshd(['MaxSessions 1']);
