@@ -1,4 +1,5 @@
 import { RestoreConsoleError } from '../../shared/errors/app-error';
+import type { Job } from '../../shared/restore/job';
 import type { RunEvent } from '../../shared/restore/run-event';
 import type { ConsoleApp } from '../composition';
 import type { StartOutcome } from '../restore/restore-service';
@@ -16,6 +17,7 @@ export async function followRun(
   app: ConsoleApp,
   json: boolean,
   start: () => Promise<StartOutcome>,
+  options: { readonly exitCode: (end: Job) => number } = { exitCode: exitCodeOfJob },
 ): Promise<number> {
   const { io, language } = context;
   const line = createEventLines(language);
@@ -43,14 +45,15 @@ export async function followRun(
     const end = await Promise.race([run.done, left]);
     if (end === 'left') return EXIT.interruptedByKey;
     if (!json) io.out(`\n${jobLines(end, language)}`);
-    return exitCodeOfJob(end);
+    return options.exitCode(end);
   } finally {
     endInterrupts();
     endListening();
   }
 }
 
-function handleInterrupts(
+/** The first Ctrl-C asks to cancel; a second one calls `leave`. Returns a function that ends the listening. */
+export function handleInterrupts(
   context: CommandContext,
   app: ConsoleApp,
   jobId: string,

@@ -18,6 +18,13 @@ export function restoreHandlers(restore: RestoreService): ServiceHandlers['resto
     cancel: async ({ jobId }) => restore.cancel(jobId),
     recover: async ({ target, confirm, forget }) =>
       confirmed(target, confirm, () => restore.recover(target, { forget })),
+    attach: async ({ jobId }) => {
+      const outcome = await orRefused(() => restore.attach(jobId, null));
+      if (outcome.kind === 'owned') return { kind: 'following', jobId: outcome.job.id };
+      return outcome.kind === 'started' ? { kind: 'started', jobId: outcome.run.jobId } : outcome;
+    },
+    rollback: async ({ jobId, target, confirm }) =>
+      confirmed(target, confirm, () => restore.rollback(jobId, target)),
     active: async () => ({ runs: [...restore.active()] }),
     snapshot: async ({ jobId }) => ({ state: restore.snapshot(jobId) }),
   };
@@ -34,9 +41,16 @@ async function confirmed(
       error: { code: 'confirm-mismatch', params: { expected: target, given: typed } },
     };
   }
+  const outcome = await orRefused(start);
+  return outcome.kind === 'started' ? { kind: 'started', jobId: outcome.run.jobId } : outcome;
+}
+
+/** What stands against a start is an answer to show, not a failed request. */
+async function orRefused<Outcome>(
+  start: () => Promise<Outcome>,
+): Promise<Outcome | { readonly kind: 'refused'; readonly error: AppError }> {
   try {
-    const outcome = await start();
-    return outcome.kind === 'started' ? { kind: 'started', jobId: outcome.run.jobId } : outcome;
+    return await start();
   } catch (thrown) {
     if (thrown instanceof RestoreConsoleError) return { kind: 'refused', error: thrown.error };
     throw thrown;

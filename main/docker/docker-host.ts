@@ -8,7 +8,7 @@ import { dockerFailed, saysMissing } from './docker-failure';
 import { findContainer, listContainers, resolveReference } from './find-containers';
 import { followHelper } from './follow-helper';
 import { imageExists, startHelper } from './helper-container';
-import { acquireLock, beatLock, lockName, readLock, releaseLock } from './lock-container';
+import { acquireLock, beatLock, lockName, readLock, releaseLock, takeOverLock } from './lock-container';
 import { removeContainer, startContainer, stopContainer } from './stop-start';
 
 const volumesSchema = z.array(z.object({ Name: z.string(), Mountpoint: z.string() }));
@@ -33,6 +33,7 @@ export function createDockerHost(options: { host: RemoteHost; command: DockerCom
     stop: (id, graceSeconds) => stopContainer(client, id, graceSeconds),
     start: (id) => startContainer(client, id),
     acquireLock: (lock) => acquireLock(client, lock),
+    takeOverLock: (lock, deadContainerId) => takeOverLock(client, lock, deadContainerId),
     readLock: (containerId, database) => readLock(client, lockName(containerId, database)),
     heartbeat: (containerId, database) => beatLock(client, lockName(containerId, database)),
     releaseLock: (containerId, database, jobId) =>

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fail } from '../../shared/errors/app-error';
-import type { Docker, LockOutcome, LockOwner } from '../restore/ports/docker';
+import type { LockOutcome, LockOwner, LockRequest } from '../restore/ports/docker';
 import type { InspectedContainer } from './container-inspect';
 import type { DockerClient } from './docker-client';
 import { dockerFailed, saysNameTaken } from './docker-failure';
@@ -8,8 +8,6 @@ import { findContainer } from './find-containers';
 import { imageExists } from './helper-container';
 import { helperArguments } from './one-shot';
 import { removeContainer } from './stop-start';
-
-type LockRequest = Parameters<Docker['acquireLock']>[0];
 
 const LABEL = 'restore-console.lock';
 const HEARTBEAT_FILE = '/tmp/.rc-heartbeat';
@@ -53,6 +51,19 @@ export async function acquireLock(client: DockerClient, request: LockRequest): P
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   throw fail('command-failed', { command: `docker run --name ${name}`, exitCode: 'none' });
+}
+
+/**
+ * Takes the lock of a console that is gone. The dead one is removed by its container's id: of two consoles that find it
+ * dead at once, the second cannot remove what the first has taken meanwhile.
+ */
+export async function takeOverLock(
+  client: DockerClient,
+  request: LockRequest,
+  deadContainerId: string,
+): Promise<LockOutcome> {
+  await removeContainer(client, deadContainerId);
+  return acquireLock(client, request);
 }
 
 /** Who holds the lock; null when nobody does. */
@@ -105,7 +116,9 @@ async function claim(
   return { kind: 'acquired' };
 }
 
-function ownerOf(container: InspectedContainer): Omit<LockOwner, 'heartbeatAgeSeconds'> | null {
+function ownerOf(
+  container: InspectedContainer,
+): Omit<LockOwner, 'heartbeatAgeSeconds' | 'containerId'> | null {
   const { labels } = container;
   const jobId = labels[`${LABEL}.job`];
   if (jobId === undefined) return null;
@@ -122,7 +135,7 @@ async function readOwner(client: DockerClient, container: InspectedContainer): P
   const heartbeatAgeSeconds = container.running
     ? await askAge(client, container)
     : await ageSince(client, container.finishedAt);
-  return { ...owner, heartbeatAgeSeconds };
+  return { ...owner, containerId: container.id, heartbeatAgeSeconds };
 }
 
 async function askAge(client: DockerClient, container: InspectedContainer): Promise<number | null> {

@@ -21,6 +21,7 @@ export const MOVER_STEP = 'media-mover';
 export async function startMover(
   location: MediaLocation,
   place: JobPlace,
+  exchange?: Parameters<MediaStore['startMover']>[1],
 ): ReturnType<MediaStore['startMover']> {
   const { client, host } = location;
   const name = `rc-${place.short}-${MOVER_STEP}`;
@@ -34,7 +35,14 @@ export async function startMover(
       network: 'none',
       mounts,
       labels: { 'restore-console.job': place.jobId, 'restore-console.step': MOVER_STEP },
-      env: mediaEnvironment({ ...place, folder: location.media.folder, mode: location.media.mode }),
+      env: {
+        ...mediaEnvironment({
+          ...place,
+          folder: location.media.folder,
+          mode: exchange?.mode ?? location.media.mode,
+        }),
+        ...(exchange?.inverted ? { RC_INVERTED: '1' } : {}),
+      },
     }),
     ...[place.helperImage, '-c', SLEEP_SCRIPT],
   ];

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { RemoteHost } from '../restore/ports/host';
 import { STAGE_FOLDER, TREE_MARKER } from './media-layout';
 
@@ -18,6 +19,22 @@ export interface RecordTotals {
   readonly lists: number;
   readonly files: number;
   readonly bytes: number;
+}
+
+const TOTALS = 'totals.json';
+const totalsSchema = z.object({ lists: z.number(), files: z.number(), bytes: z.number() });
+
+/** The job's lists: those that lie in `folder` whole, else made from the records. */
+export async function recordLists(
+  host: RemoteHost,
+  folder: string,
+  records: AsyncIterable<FileRecord>,
+): Promise<RecordTotals> {
+  const written = await host.readFile(`${folder}/${TOTALS}`);
+  if (written) return totalsSchema.parse(JSON.parse(written.toString('utf8')));
+  const totals = await writeRecordLists(host, folder, records);
+  await host.writeFile(`${folder}/${TOTALS}`, JSON.stringify(totals), 0o600);
+  return totals;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { JobPlace, StepIo } from '../restore/ports/step';
 import { runMediaHelper } from './media-helper';
 import { type MediaLocation, makeLocation } from './media-location';
 import { serviceOwner } from './media-probe';
-import { type FileRecord, type RecordTotals, writeRecordLists } from './media-records';
+import { type FileRecord, type RecordTotals, recordLists } from './media-records';
 import { MEDIA_STAGE_SCRIPT } from './media-stage-script';
 import { MEDIA_VERIFY_SCRIPT } from './media-verify-script';
 
@@ -25,9 +25,12 @@ export async function stageMedia(
 ): ReturnType<MediaStore['stage']> {
   const { docker } = location;
   try {
+    // First of all: from here on another console can go on with this step, without the archive's records.
+    const totals = await recordLists(location.host, `${place.jobDir}/${CHECK_FOLDER}`, records);
+    if (io.signal.aborted) return CANCELLED;
     const built = await buildTree(location, place, io, media);
     if (built === 'cancelled') return CANCELLED;
-    return await verifyTree(location, place, io, media, records);
+    return await verifyTree(location, place, io, media, totals);
   } finally {
     // Not on a lost connection: the helpers go on and are adopted or dropped later.
     await docker.removeHelper(`rc-${place.short}-${STAGE_STEP}`).catch(() => {});
@@ -68,11 +71,9 @@ async function verifyTree(
   place: JobPlace,
   io: StepIo,
   media: Media,
-  records: AsyncIterable<FileRecord>,
+  totals: RecordTotals,
 ): ReturnType<MediaStore['stage']> {
   const folder = `${place.jobDir}/${CHECK_FOLDER}`;
-  const totals = await writeRecordLists(location.host, folder, records);
-  if (io.signal.aborted) return CANCELLED;
   let hashed = 0;
   const ended = await runMediaHelper(location, place, io, {
     step: VERIFY_STEP,

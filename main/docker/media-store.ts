@@ -34,7 +34,7 @@ export function createMediaStore(options: {
     freeBytes: () => freeMediaBytes(location),
     stage: (place, io, media, records) => stageMedia(location, place, io, media, records),
     dropStage: (place) => dropStage(location, place),
-    startMover: (place) => startMover(location, place),
+    startMover: (place, exchange) => startMover(location, place, exchange),
     oldPairs: async () =>
       (await readHoldings(location, [])).filter((each) => each.kind === 'old').map((each) => each.short),
     dropOld: (name) => dropOld(location, name),

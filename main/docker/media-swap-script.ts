@@ -110,21 +110,31 @@ hold() {
   trap 'rm -f "$stage/lock"' EXIT
   trap 'exit 143' TERM INT HUP
 }
+# RC_INVERTED: a rollback calls the tree before the restore new and the restored one old.
+meant() {
+  if [ -n "\${RC_INVERTED:-}" ]; then
+    case $1 in old) echo new; return;; new) echo old; return;; forward) echo reverse; return;; reverse) echo forward; return;; esac
+  fi
+  echo "$1"
+}
 prove() {
   settle
   word=$(media_state)
   [ "$word" = "$1" ] || die "ended in state $word"
-  echo "RC-MEDIA $1"
+  echo "RC-MEDIA $(meant "$1")"
 }
 stray=$stage/stray-$(date +%s)-$$
 [ ! -d "$stage" ] || [ "$1" = state ] || hold
-case $1 in
-  state) echo "RC-MEDIA state $(media_state)";;
+case $(meant "$1") in
+  state) echo "RC-MEDIA state $(meant "$(media_state)")";;
   forward) forward; prove new;;
   reverse)
-    if [ "$(media_state)" = absent ]; then echo 'RC-MEDIA old'; else reverse; prove old; fi;;
+    if [ "$(media_state)" != absent ]; then reverse; prove old
+    elif [ -n "\${RC_INVERTED:-}" ]; then die "nothing is kept of job $RC_JOB"
+    else echo 'RC-MEDIA old'
+    fi;;
   catch-up)
-    [ "$(media_state)" = old ] || die "nothing is staged, or moves have begun"
+    [ "$(meant "$(media_state)")" = old ] || die "nothing is staged, or moves have begun"
     catch_up full || die "what was written since staging could not be added"
     settle
     echo "RC-MEDIA caught-up $caught";;

@@ -58,11 +58,22 @@ export class SqliteJobStore implements JobStore {
   }
 
   beginRun(jobId: string): void {
-    this.database
-      .prepare(
-        'INSERT OR REPLACE INTO runs (job_id, owner, heartbeat_at, cancel_requested) VALUES (?, ?, ?, 0)',
-      )
-      .run(jobId, JSON.stringify(thisProcess()), Date.now());
+    // IMMEDIATE: of two processes that take a run up at once, one finds the other's row.
+    this.database.exec('BEGIN IMMEDIATE');
+    try {
+      if (this.isOwned(jobId)) {
+        throw fail('job-running', { job: jobId, target: this.get(jobId)?.target ?? '' });
+      }
+      this.database
+        .prepare(
+          'INSERT OR REPLACE INTO runs (job_id, owner, heartbeat_at, cancel_requested) VALUES (?, ?, ?, 0)',
+        )
+        .run(jobId, JSON.stringify(thisProcess()), Date.now());
+      this.database.exec('COMMIT');
+    } catch (thrown) {
+      this.database.exec('ROLLBACK');
+      throw thrown;
+    }
   }
 
   beat(jobId: string): { readonly cancelRequested: boolean } {

@@ -20,7 +20,10 @@ export interface JobStore {
   find(idOrPrefix: string): Job | null;
   /** Newest first; `total` is the number that match before the limit. */
   list(filter: JobFilter): { readonly jobs: readonly Job[]; readonly total: number };
-  /** This process takes the job's run: its pid, start time and boot id are kept, so a dead owner is told from a living one. */
+  /**
+   * This process takes the job's run: its pid, start time and boot id are kept, so a dead owner is told from a living
+   * one. Throws `job-running` when a living process has it.
+   */
   beginRun(jobId: string): void;
   /** Says that the owner lives; gives back whether another process asked to cancel. */
   beat(jobId: string): { readonly cancelRequested: boolean };

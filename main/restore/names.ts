@@ -9,6 +9,11 @@ export function shortId(jobId: string): string {
   return jobId.replaceAll('-', '').slice(0, 8);
 }
 
+/** The name of the database that a rollback of this job takes out of the live place. */
+export function takenOutName(live: string, jobId: string): string {
+  return withSuffix(live, `__rc_out_${shortId(jobId)}`);
+}
+
 /** The databases and the role of a run. The live name is shortened, never the part that tells them apart. */
 export function databaseNames(live: string, jobId: string): DatabaseNames {
   const short = shortId(jobId);
@@ -28,9 +33,9 @@ export function heldName(live: string, jobId: string): string {
   return withSuffix(live, `__rc_held_${shortId(jobId)}`);
 }
 
-/** True for a database that an earlier run of ours moved aside from `live`. */
+/** True for a database that an earlier run of ours moved aside from `live`, or that a rollback took out. */
 export function isOldDatabaseOf(live: string, name: string): boolean {
-  const match = /^(.*)__rc_old_[0-9a-f]{8}$/s.exec(name);
+  const match = /^(.*)__rc_(?:old|out)_[0-9a-f]{8}$/s.exec(name);
   if (!match) return false;
   return name === withSuffix(live, name.slice((match[1] ?? '').length));
 }

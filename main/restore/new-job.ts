@@ -4,32 +4,25 @@ import type { Job } from '../../shared/restore/job';
 import type { RestoreOptions } from '../../shared/restore/plan';
 import type { Operator } from './run/run-context';
 
-/** A job before its first step. */
-export function newJob(
-  id: string,
-  profile: Profile,
-  manifest: Manifest,
-  options: RestoreOptions,
-  operator: Operator,
-  now: Date,
-): Job {
+/** A job of which nothing is known but its id and target: found on a host by its lock, before it wrote anything. */
+export function bareJob(id: string, profile: Profile, now: Date): Job {
   return {
     id,
     status: 'validating',
     progress_percent: 0,
     current_step: '',
-    original_filename: manifest.filename,
-    backup_file: manifest.path,
-    file_size_mb: Math.round(manifest.bytes / 10_000) / 100,
-    restore_sql: options.restoreSql,
-    restore_media: options.restoreMedia,
-    create_backup_before: options.safetyBackup,
+    original_filename: '',
+    backup_file: '',
+    file_size_mb: 0,
+    restore_sql: true,
+    restore_media: true,
+    create_backup_before: true,
     sql_records_restored: 0,
     media_files_restored: 0,
     media_size_mb: 0,
-    backup_metadata: backupMetadata(manifest, options),
+    backup_metadata: {},
     safety_backup_path: '',
-    uploaded_by: `${operator.name}@${operator.machine}`,
+    uploaded_by: '',
     started_at: null,
     completed_at: null,
     duration_seconds: null,
@@ -37,7 +30,7 @@ export function newJob(
     error_traceback: '',
     target: profile.name,
     environment: profile.environment,
-    strategy: options.strategy,
+    strategy: 'swap',
     outcome: null,
     needs_person: false,
     downtime_seconds: null,
@@ -48,6 +41,29 @@ export function newJob(
     administrators: [],
     old_pair: null,
     created_at: now.toISOString(),
+  };
+}
+
+/** A job before its first step. */
+export function newJob(
+  id: string,
+  profile: Profile,
+  manifest: Manifest,
+  options: RestoreOptions,
+  operator: Operator,
+  now: Date,
+): Job {
+  return {
+    ...bareJob(id, profile, now),
+    original_filename: manifest.filename,
+    backup_file: manifest.path,
+    file_size_mb: Math.round(manifest.bytes / 10_000) / 100,
+    restore_sql: options.restoreSql,
+    restore_media: options.restoreMedia,
+    create_backup_before: options.safetyBackup,
+    backup_metadata: backupMetadata(manifest, options),
+    uploaded_by: `${operator.name}@${operator.machine}`,
+    strategy: options.strategy,
   };
 }
 

@@ -1,67 +1,70 @@
 import { assertNever } from '../../shared/assert-never';
-import { type AppError, fail } from '../../shared/errors/app-error';
+import type { AppError } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
-import type { Job } from '../../shared/restore/job';
+import type { Job, JobStatus } from '../../shared/restore/job';
 import { endInPlace } from './in-place/end-in-place';
 import { endInPlaceJournal } from './in-place/journal';
 import { inPlaceRunEnd } from './in-place/run-end';
+import type { Inspector } from './inspector';
 import { removeJobSecrets } from './job-secrets';
 import { databaseNames, jobPlace } from './names';
 import type { Clock, JobPlace } from './ports/step';
+import { recoverTurn } from './rollback/recover-turn';
+import { lastTurn } from './rollback/turns';
+import { adoptRun } from './run/adopt-run';
 import { type RunEnd, stepIo } from './run/execute-run';
 import { jobEnd } from './run/job-end';
-import type { RunRecorder } from './run/run-recorder';
-import type { SessionHolder } from './run/session-holder';
+import type { OwnedRun } from './run/living-runs';
+import { takeLock } from './run/lock-takeover';
+import type { Operator } from './run/run-context';
+import { runJob } from './run/run-job';
+import { readRunRecord } from './run/run-record';
 import { listener } from './steps/cutover';
 import type { TargetParts, TargetSession } from './target-session';
-
-/** A lock whose heartbeat is older than this, by the host's clock, has no living console. */
-export const LOCK_DEAD_AFTER_SECONDS = 30;
-const ASK_LOCK_EVERY_MS = 2_000;
 
 export interface RecoverQuestion {
   readonly job: Job;
   readonly profile: Profile;
-  readonly recorder: RunRecorder;
-  readonly holder: SessionHolder;
+  readonly operator: Operator;
+  readonly inspector: Inspector;
   readonly clock: Clock;
+  readonly history: readonly Job[];
 }
 
 /**
  * Ends an interrupted job on the old or the new pair. What is live is told by database OID and media marker on the
  * host, never by this machine's memory; before health had passed it is the old pair, after it the new one.
  */
-export async function recoverJob(question: RecoverQuestion): Promise<Partial<Job>> {
-  const { job, recorder, holder, clock } = question;
+export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Promise<Partial<Job>> {
+  const { job, profile, clock } = question;
+  const { recorder, holder } = run;
   const session = await holder.session();
   const parts = await holder.parts();
-  await waitForDeadLock(question, session, parts);
-  const place = jobPlace(
-    job.id,
-    await session.workDirectory(),
-    String(job.backup_metadata.sha256 ?? ''),
-    parts.helperImage,
-  );
+  await takeLock({ job, profile, operator: question.operator, recorder }, session, parts);
+  run.lockHeld = true;
   recorder.update({ status: 'restoring' });
+  const place = await placeOf(question, session, parts);
+  const turn = await lastTurn(session.host, place);
+  if (turn) return recoverTurn(run, { ...question, turn }, session, parts);
+  const known = await endedElsewhere(question, session, place);
+  if (known) {
+    await unlock(question, session, parts, place);
+    return known;
+  }
   const io = stepIo({ recorder }, 'cutover', new AbortController().signal);
   const outcome = await parts.cutover.recover(place, listener({ recorder }, io));
   switch (outcome.kind) {
     case 'completed':
-      await endHelpers(session, place);
-      await endInPlaceJournal(session.host, place, 'completed');
-      await parts.media?.dropStage(place);
-      recorder.update({ old_pair: await oldPair(question, parts, place) });
-      await unlock(question, session, parts, place);
-      return ended(job, { kind: 'completed' }, clock);
+      return endOnNewPair(run, question, session, parts, place);
     case 'reversed':
-      return ended(job, await takeBack(question, session, parts, place, outcome), clock);
+      return ended(job, await takeBack(run, question, session, parts, place, outcome), clock);
     case 'not-begun': {
       const error: AppError = {
         code: 'interrupted',
         params: { step: job.current_step, since: job.started_at ?? '' },
       };
       const end: RunEnd = { kind: 'failed', step: 'cutover', error };
-      return ended(job, await takeBack(question, session, parts, place, end), clock);
+      return ended(job, await takeBack(run, question, session, parts, place, end), clock);
     }
     case 'needs-person':
       return ended(job, outcome, clock);
@@ -70,8 +73,61 @@ export async function recoverJob(question: RecoverQuestion): Promise<Partial<Job
   }
 }
 
+async function placeOf(
+  { job }: RecoverQuestion,
+  session: TargetSession,
+  parts: TargetParts,
+): Promise<JobPlace> {
+  const sha256 = String(job.backup_metadata.sha256 ?? '');
+  return jobPlace(job.id, await session.workDirectory(), sha256, parts.helperImage);
+}
+
+const FINAL: ReadonlySet<JobStatus> = new Set<JobStatus>(['completed', 'failed', 'cancelled', 'rolled_back']);
+
+/** How another console has ended the job, by the record it left; null when nobody has. */
+async function endedElsewhere(
+  { job, profile }: RecoverQuestion,
+  session: TargetSession,
+  place: JobPlace,
+): Promise<Partial<Job> | null> {
+  const found = await readRunRecord(session.host, place.jobDir);
+  const there = found?.record.job;
+  if (!there || !FINAL.has(there.status) || there.needs_person) return null;
+  return { ...there, target: profile.name, environment: profile.environment, backup_file: job.backup_file };
+}
+
 function ended(job: Job, end: RunEnd, clock: Clock): Partial<Job> {
   return { needs_person: false, ...jobEnd(job, end, {}, clock.now(), false) };
+}
+
+/** Health had passed: what follows a cutover is done as in any run, from the record; without one, what is ours is cleared. */
+async function endOnNewPair(
+  run: OwnedRun,
+  question: RecoverQuestion,
+  session: TargetSession,
+  parts: TargetParts,
+  place: JobPlace,
+): Promise<Partial<Job>> {
+  const { job, profile, clock } = question;
+  await endInPlaceJournal(session.host, place, 'completed');
+  if (await readRunRecord(session.host, place.jobDir)) {
+    const adopted = await adoptRun(job, profile, session, parts, question.inspector);
+    const { manifest, products, record } = adopted;
+    const fields = await runJob(run, {
+      ...question,
+      manifest,
+      products,
+      options: record.options,
+      uploadOnly: record.uploadOnly,
+    });
+    if (fields.status === 'completed') await endHelpers(session, place);
+    return { needs_person: false, ...fields };
+  }
+  await endHelpers(session, place);
+  await parts.media?.dropStage(place);
+  run.recorder.update({ old_pair: await oldPair(question, parts, place) });
+  await unlock(question, session, parts, place);
+  return ended(job, { kind: 'completed' }, clock);
 }
 
 /** What the host shows to be kept aside by this job. */
@@ -89,50 +145,20 @@ async function oldPair(
   };
 }
 
-/** A lock is taken over only when its console is dead: one that still beats is waited for, then refused. */
-async function waitForDeadLock(
-  question: RecoverQuestion,
-  session: TargetSession,
-  parts: TargetParts,
-): Promise<void> {
-  const { job, profile, recorder } = question;
-  for (let waited = 0; ; waited += ASK_LOCK_EVERY_MS) {
-    const owner = await session.docker.readLock(parts.container.id, profile.database.name);
-    if (!owner) return;
-    const age = owner.heartbeatAgeSeconds;
-    const mine = owner.jobId === job.id;
-    if (mine && (age === null || age > LOCK_DEAD_AFTER_SECONDS)) return;
-    if (!mine || waited > (LOCK_DEAD_AFTER_SECONDS + 15) * 1000) {
-      throw fail('lock-held', {
-        by: owner.operator,
-        machine: owner.machine,
-        since: owner.since,
-        job: owner.jobId,
-      });
-    }
-    if (waited === 0) {
-      recorder.log(
-        null,
-        'info',
-        `The lock was kept alive ${age ?? 0} s ago; waiting until its console is known to be gone`,
-      );
-    }
-    await new Promise((resolve) => setTimeout(resolve, ASK_LOCK_EVERY_MS));
-  }
-}
-
 /**
  * Everything the run made beside the live pair goes; the live pair is not touched. A restore in place has none: its
  * old database is put back, and where that fails lock and all are kept for a person.
  */
 async function takeBack(
+  run: OwnedRun,
   question: RecoverQuestion,
   session: TargetSession,
   parts: TargetParts,
   place: JobPlace,
   end: RunEnd,
 ): Promise<RunEnd> {
-  const { profile, recorder } = question;
+  const { profile } = question;
+  const { recorder } = run;
   await endHelpers(session, place);
   await parts.database.dropFresh(databaseNames(profile.database.name, question.job.id));
   const io = stepIo({ recorder }, 'safety-backup', new AbortController().signal);
@@ -144,7 +170,8 @@ async function takeBack(
   return how;
 }
 
-async function endHelpers(session: TargetSession, place: JobPlace): Promise<void> {
+/** Removes every helper container of a job. */
+export async function endHelpers(session: TargetSession, place: Pick<JobPlace, 'short'>): Promise<void> {
   const containers = await session.docker.containers();
   for (const container of containers.filter((each) => each.name.startsWith(`rc-${place.short}-`))) {
     await session.docker.removeHelper(container.name);
@@ -152,7 +179,7 @@ async function endHelpers(session: TargetSession, place: JobPlace): Promise<void
 }
 
 async function unlock(
-  question: RecoverQuestion,
+  question: Pick<RecoverQuestion, 'job' | 'profile'>,
   session: TargetSession,
   parts: TargetParts,
   place: JobPlace,

@@ -15,7 +15,6 @@ export interface ShellText {
   readonly chooseFolder: string;
   readonly chooseKey: string;
   readonly save: string;
-  readonly webPage: string;
   readonly quitQuestion: string;
   readonly keepOpen: string;
   readonly quit: string;
@@ -42,7 +41,6 @@ const EN: ShellText = {
   chooseFolder: 'Choose a folder',
   chooseKey: 'Choose a private key',
   save: 'Save',
-  webPage: 'Web page',
   quitQuestion: 'Quit while a restore runs?',
   keepOpen: 'Keep open',
   quit: 'Quit',
@@ -69,7 +67,6 @@ const ES: ShellText = {
   chooseFolder: 'Elegir una carpeta',
   chooseKey: 'Elegir una clave privada',
   save: 'Guardar',
-  webPage: 'Página web',
   quitQuestion: '¿Salir mientras se restaura?',
   keepOpen: 'Seguir aquí',
   quit: 'Salir',

@@ -640,6 +640,28 @@ export const catalogueEn: ErrorCatalogue = {
     explanation: 'No run there is unfinished.',
     next: '',
   },
+  'target-changed': {
+    title: 'Somebody else has exchanged database {database} meanwhile',
+    explanation: 'The run was planned for OID {expected}; OID {found} is live now. Nothing was changed.',
+    next: 'Recover the target, which ends this run, and restore again from a new plan.',
+  },
+  'rollback-nothing-kept': {
+    title: 'There is no pair to go back to',
+    explanation:
+      'The pair before job {job} is not on the host: it was a first restore, or the old pair was pruned ({what}). Nothing was changed.',
+    next: 'Restore the safety backup by hand if there is one, or restore another archive.',
+  },
+  'rollback-not-newest': {
+    title: 'Only the newest restore can be taken back',
+    explanation: 'Job {newest} came after job {job}. Nothing was changed.',
+    next: 'Roll back job {newest}.',
+  },
+  'rollback-target-changed': {
+    title: 'The live database is not the one this job left',
+    explanation:
+      'Expected OID {expected}, found OID {found}: something else has exchanged it since job {job}. Nothing was changed.',
+    next: 'Find out who did; roll back the newest restore of this target instead.',
+  },
   'not-available-yet': {
     title: '{what} is not available in this version',
     explanation: 'Nothing was done.',

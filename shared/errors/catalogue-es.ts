@@ -641,6 +641,29 @@ export const catalogueEs: ErrorCatalogue = {
     explanation: 'Ninguna restauración quedó sin terminar allí.',
     next: '',
   },
+  'target-changed': {
+    title: 'Alguien ha cambiado entretanto la base de datos {database}',
+    explanation:
+      'La restauración se planificó para el OID {expected}; ahora está activo el OID {found}. Nada ha cambiado.',
+    next: 'Recupere el destino, lo que termina esta restauración, y restaure de nuevo con un plan nuevo.',
+  },
+  'rollback-nothing-kept': {
+    title: 'No hay ningún par al que volver',
+    explanation:
+      'El par anterior al trabajo {job} no está en el servidor: fue una primera restauración, o el par anterior se eliminó ({what}). Nada ha cambiado.',
+    next: 'Restaure a mano la copia de seguridad previa si la hay, o restaure otra copia.',
+  },
+  'rollback-not-newest': {
+    title: 'Solo se puede deshacer la restauración más reciente',
+    explanation: 'El trabajo {newest} vino después del trabajo {job}. Nada ha cambiado.',
+    next: 'Deshaga el trabajo {newest}.',
+  },
+  'rollback-target-changed': {
+    title: 'La base de datos activa no es la que dejó este trabajo',
+    explanation:
+      'Se esperaba el OID {expected} y se encontró el OID {found}: algo la ha cambiado desde el trabajo {job}. Nada ha cambiado.',
+    next: 'Averigüe quién lo hizo; deshaga la restauración más reciente de este destino.',
+  },
   'not-available-yet': {
     title: '{what} no está disponible en esta versión',
     explanation: 'No se hizo nada.',

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error';
-import { languageSchema } from '../language';
 import { inspectProgressSchema, manifestSchema } from '../manifest';
 import { hopSchema, hostKeySchema, profileSchema } from '../profile';
 import { jobSchema, jobStatusSchema } from '../restore/job';
@@ -134,6 +133,23 @@ export const contract = {
         z.object({ kind: z.literal('refused'), error: appErrorSchema }),
       ]),
     ),
+    /** Goes on with an interrupted run from what the host's job folder says; `following` when another process has it. */
+    attach: request(
+      jobRef,
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('started'), jobId: z.string() }),
+        z.object({ kind: z.literal('following'), jobId: z.string() }),
+        z.object({ kind: z.literal('refused'), error: appErrorSchema }),
+      ]),
+    ),
+    /** Back to the pair before a job's restore; forward again where that was done already. */
+    rollback: request(
+      z.object({ jobId: z.string(), target: z.string(), confirm: z.string() }),
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('started'), jobId: z.string() }),
+        z.object({ kind: z.literal('refused'), error: appErrorSchema }),
+      ]),
+    ),
     /** What runs now in this process. */
     active: request(nothing, z.object({ runs: z.array(runStateSchema) })),
     /** The whole state of a run, living or from history. */
@@ -163,11 +179,6 @@ export const contract = {
     ),
     /** Asks where to, and writes the whole log there; null when the dialog was cancelled. */
     exportLog: request(jobRef, z.object({ path: z.string().nullable() })),
-    /** Asks where to, and writes the job's report there: a page, or JSON by the name's ending. The page never learns the path. */
-    saveReport: request(
-      z.object({ jobId: z.string(), language: languageSchema }),
-      z.object({ saved: z.boolean() }),
-    ),
     changed: event(z.object({ job: jobSchema })),
   },
   terminal: {

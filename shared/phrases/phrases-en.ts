@@ -20,6 +20,8 @@ export const phrasesEn = {
     'media files': 'Media files',
     'media bytes': 'Media bytes',
     'media digests': 'Media digests',
+    'live database': 'Live database (OID)',
+    'kept database': 'Kept database (OID)',
     health: 'Health',
   },
   /** What was expected or found, where it is a word. */

@@ -18,6 +18,8 @@ export const phrasesEs: Phrases = {
     'media files': 'Archivos de media',
     'media bytes': 'Bytes de media',
     'media digests': 'Huellas de media',
+    'live database': 'Base de datos activa (OID)',
+    'kept database': 'Base de datos conservada (OID)',
     health: 'Salud',
   },
   values: { some: 'algunos', healthy: 'sano' },

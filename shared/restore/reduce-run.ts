@@ -1,4 +1,5 @@
 import { assertNever } from '../assert-never';
+import type { JobStep } from './job';
 import type { RunEvent } from './run-event';
 import { emptyRunState, type RunState, type RunStep } from './run-state';
 import { STEP_WEIGHTS } from './steps';
@@ -32,7 +33,7 @@ function fold(state: RunState, event: RunEvent): RunState {
         environment: event.environment,
         filename: event.filename,
         startedAt: event.at,
-        steps: event.steps.map(waitingStep),
+        steps: event.steps.map((id) => endedStep(event.resumed, id) ?? waitingStep(id)),
       };
     case 'step-started':
       return onStep(state, event.step, (step) => ({ ...step, state: 'running', startedAt: event.at }));
@@ -75,6 +76,16 @@ function fold(state: RunState, event: RunEvent): RunState {
     default:
       return assertNever(event, 'run event');
   }
+}
+
+/** A step that an earlier console saw end, as the job remembers it. */
+function endedStep(resumed: readonly JobStep[] | undefined, id: RunStep['id']): RunStep | null {
+  const step = resumed?.find((each) => each.id === id);
+  if (!step) return null;
+  const { started_at: startedAt, duration_seconds: seconds, bytes, parts } = step;
+  const finishedAt =
+    startedAt === null ? null : new Date(Date.parse(startedAt) + (seconds ?? 0) * 1000).toISOString();
+  return { ...waitingStep(id), state: 'done', startedAt, finishedAt, bytesDone: bytes, parts };
 }
 
 function waitingStep(id: RunStep['id']): RunStep {

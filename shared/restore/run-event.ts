@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error';
 import { environmentSchema } from '../profile';
-import { jobSchema } from './job';
+import { jobSchema, jobStepSchema } from './job';
 import { stepIdSchema, stepStateSchema } from './steps';
 
 /** On every event: `seq` counts from 1 within a run without gaps, so a reader that missed one asks for a snapshot. */
@@ -30,6 +30,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     environment: environmentSchema,
     filename: z.string(),
     steps: z.array(stepIdSchema),
+    /** A run that goes on with one that was cut off: what had ended then, with its times. */
+    resumed: z.array(jobStepSchema).optional(),
   }),
   z.object({ type: z.literal('step-started'), ...base, step: stepIdSchema }),
   z.object({

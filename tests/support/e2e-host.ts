@@ -7,9 +7,9 @@ import { bringUpTestHost, type TestHost } from '../target/test-host';
 const ROOT = resolve(__dirname, '..', '..');
 
 /** Brings up a fresh test host for a spec, or skips the spec with the reason why there can be none here. */
-export async function hostForSpec(instance: string): Promise<TestHost> {
+export async function hostForSpec(instance: string, size: 'small' | 'medium' = 'small'): Promise<TestHost> {
   try {
-    return await bringUpTestHost({ instance, size: 'small', fresh: true });
+    return await bringUpTestHost({ instance, size, fresh: true });
   } catch (error) {
     test.skip(error instanceof CannotRunHere, error instanceof Error ? error.message : '');
     throw error;

@@ -101,6 +101,7 @@ export async function startLocalPostgres(
     stop: unused,
     start: unused,
     acquireLock: unused,
+    takeOverLock: unused,
     readLock: unused,
     heartbeat: unused,
     releaseLock: unused,

@@ -64,6 +64,7 @@ export function sampleContext(products: RunProducts = {}): { context: RunContext
     products,
     session: noHost,
     parts: noHost,
+    checkpoint: async () => undefined,
   };
   return { context, events };
 }

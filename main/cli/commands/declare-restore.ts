@@ -1,15 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { fail } from '../../../shared/errors/app-error';
-import { type Language, languageSchema } from '../../../shared/language';
 import { type RestoreOptions, restoreOptionsSchema } from '../../../shared/restore/plan';
 import type { CommandContext } from '../command-context';
 import type { RunAction } from '../run-command-line';
+import { attachCommand } from './attach';
 import { inspectCommand } from './inspect';
 import { cancelCommand, jobsCommand, logCommand, statusCommand } from './jobs';
 import { planCommand } from './plan';
 import { recoverCommand } from './recover';
-import { reportCommand } from './report';
 import { restoreCommand } from './restore';
+import { rollbackCommand } from './rollback';
 
 interface PartOptions {
   readonly target: string;
@@ -65,6 +65,7 @@ export function addRestoreCommands(program: Command, context: CommandContext, ru
       })(),
     );
   addJobCommands(program, context, run);
+  addWayBackCommands(program, context, run);
   addLaterCommands(program, run);
 }
 
@@ -97,21 +98,6 @@ function addJobCommands(program: Command, context: CommandContext, run: RunActio
     .action((job: string, options: { follow?: boolean }) =>
       run(() => logCommand(context, job, { follow: options.follow ?? false }))(),
     );
-  program
-    .command('report <job>')
-    .description('what was done, verified and kept, and the manual way back')
-    .option('--html <file>', 'write it as one page, readable by you alone')
-    .option('--json')
-    .addOption(languageOption())
-    .action((job: string, options: { html?: string; json?: boolean; lang: string }) =>
-      run(() =>
-        reportCommand(context, job, {
-          html: options.html ?? null,
-          json: options.json ?? false,
-          language: readLanguage(options.lang),
-        }),
-      )(),
-    );
   program.command('cancel <job>').action((job: string) => run(() => cancelCommand(context, job))());
   program
     .command('recover')
@@ -132,9 +118,42 @@ function addJobCommands(program: Command, context: CommandContext, run: RunActio
     );
 }
 
+function addWayBackCommands(program: Command, context: CommandContext, run: RunAction): void {
+  program
+    .command('attach <job>')
+    .description('follow a run that another process has, or go on with one whose console is gone')
+    .option('--target <target>', 'where to look for a job that this history does not know')
+    .option('--json')
+    .option('--secret-stdin', 'read the secret from standard input')
+    .action((job: string, options: { target?: string; json?: boolean; secretStdin?: boolean }) =>
+      run(() =>
+        attachCommand(context, job, {
+          target: options.target ?? null,
+          json: options.json ?? false,
+          secretStdin: options.secretStdin ?? false,
+        }),
+      )(),
+    );
+  program
+    .command('rollback <job>')
+    .description('back to the pair before a restore; once more goes forward again')
+    .option('--confirm <target>', "the target's name")
+    .option('--json')
+    .option('--secret-stdin', 'read the secret from standard input')
+    .action((job: string, options: { confirm?: string; json?: boolean; secretStdin?: boolean }) =>
+      run(() =>
+        rollbackCommand(context, job, {
+          confirm: options.confirm ?? null,
+          json: options.json ?? false,
+          secretStdin: options.secretStdin ?? false,
+        }),
+      )(),
+    );
+}
+
 /** Named in the contract, not built yet: they say so and do nothing. */
 function addLaterCommands(program: Command, run: RunAction): void {
-  for (const name of ['rollback', 'prune', 'attach']) {
+  for (const name of ['prune']) {
     program
       .command(`${name} [args...]`, { hidden: true })
       .allowUnknownOption()
@@ -187,15 +206,6 @@ function readOptions(options: PartOptions): RestoreOptions {
     dump: options.dump ?? null,
     overrides: [...(options.override ?? [])],
   });
-}
-
-/** Commands that print a page for others to read. */
-function languageOption(): Option {
-  return new Option('--lang <language>', 'of the text').choices(languageSchema.options).default('en');
-}
-
-function readLanguage(text: string): Language {
-  return languageSchema.parse(text);
 }
 
 function readCount(text: string): number {

@@ -2,8 +2,9 @@ import { fail } from '../../../shared/errors/app-error';
 import { heldName } from '../names';
 import type { StepIo } from '../ports/step';
 import { prepared, type RunContext } from '../run/run-context';
-import { healthToAsk, servicesNow } from '../steps/cutover-spec';
+import { healthToAsk } from '../steps/cutover-spec';
 import { measureDowntime } from '../steps/downtime-meter';
+import { servicesNow } from '../steps/services-now';
 import { heldDatabase, type InPlaceJournal, readInPlaceJournal, writeInPlaceJournal } from './journal';
 import { stopServices } from './services';
 
@@ -34,12 +35,12 @@ export async function takeDown(context: RunContext, io: StepIo): Promise<InPlace
 }
 
 async function begin(context: RunContext): Promise<InPlaceJournal> {
-  const { host } = await context.session();
+  const { host, docker } = await context.session();
   const { facts, planned, place } = prepared(context);
   const live = facts.database?.live;
   if (!live) throw new Error('A restore in place was begun without a live database');
   await refuseWithoutHealthTool(context);
-  const services = await servicesNow(context);
+  const services = await servicesNow(docker, context.profile);
   const journal: InPlaceJournal = {
     version: 1,
     live: planned.names.live,

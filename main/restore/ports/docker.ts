@@ -70,12 +70,24 @@ export type HelperExit =
   | { readonly kind: 'cancelled' };
 
 export interface LockOwner {
+  /** The container that is this lock: a lock taken since is another one. */
+  readonly containerId: string;
   readonly operator: string;
   readonly machine: string;
   readonly jobId: string;
   readonly since: string;
   /** Seconds since the last heartbeat, by the host's clock. */
   readonly heartbeatAgeSeconds: number | null;
+}
+
+/** What a lock is taken with. */
+export interface LockRequest {
+  readonly databaseContainerId: string;
+  readonly database: string;
+  readonly image: string;
+  readonly operator: string;
+  readonly machine: string;
+  readonly jobId: string;
 }
 
 export type LockOutcome =
@@ -121,14 +133,9 @@ export interface Docker {
   /** `killed` when it did not end within the grace and was killed. */
   stop(id: string, graceSeconds: number): Promise<'stopped' | 'killed' | 'was-stopped'>;
   start(id: string): Promise<void>;
-  acquireLock(lock: {
-    readonly databaseContainerId: string;
-    readonly database: string;
-    readonly image: string;
-    readonly operator: string;
-    readonly machine: string;
-    readonly jobId: string;
-  }): Promise<LockOutcome>;
+  acquireLock(lock: LockRequest): Promise<LockOutcome>;
+  /** Replaces the lock in container `deadContainerId`, which the caller knows to be dead; one taken since stays and holds. */
+  takeOverLock(lock: LockRequest, deadContainerId: string): Promise<LockOutcome>;
   readLock(databaseContainerId: string, database: string): Promise<LockOwner | null>;
   heartbeat(databaseContainerId: string, database: string): Promise<void>;
   /** Only the lock of that job is released. */

@@ -39,8 +39,14 @@ export interface MediaStore {
     readonly checks: readonly VerificationCheck[];
   }>;
   dropStage(place: JobPlace): Promise<void>;
-  /** Starts the container that moves the media at cutover; safe to repeat. `runArgv` makes it anew, docker prefix included. */
-  startMover(place: JobPlace): Promise<{ readonly name: string; readonly runArgv: readonly string[] }>;
+  /**
+   * Starts the container that moves the media at cutover; safe to repeat. `runArgv` makes it anew, docker prefix
+   * included. `inverted`: what it calls old is the restored tree and new the one before, for a rollback.
+   */
+  startMover(
+    place: JobPlace,
+    exchange?: { readonly mode: 'mirror'; readonly inverted: boolean },
+  ): Promise<{ readonly name: string; readonly runArgv: readonly string[] }>;
   /** Short ids of the jobs whose replaced media is still kept. */
   oldPairs(): Promise<readonly string[]>;
   /** Removes media moved aside by an earlier run. */

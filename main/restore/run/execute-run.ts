@@ -24,7 +24,7 @@ export type WaitForConnection = (signal: AbortSignal) => Promise<boolean>;
 type StepEnd = Exclude<StepResult, { kind: 'done' }> | { readonly kind: 'failed'; readonly error: AppError };
 
 /**
- * Runs phases to their end. Whatever stops a run stops the chains beside it, and only then is what was made taken
+ * Runs phases to their end; steps that `products.done` names are passed over, and taken back like the others. Whatever stops a run stops the chains beside it, and only then is what was made taken
  * back, in reverse order. Past the cutover nothing is taken back here: the cutover reverses itself.
  */
 export async function executeRun(
@@ -90,12 +90,27 @@ async function runStep(
   waitForConnection: WaitForConnection,
   begun: Step[],
 ): Promise<StepEnd | { readonly kind: 'done' }> {
+  if (context.products.done?.includes(step.id)) {
+    begun.push(step);
+    return { kind: 'done' };
+  }
   if (signal.aborted) return { kind: 'cancelled' };
   begun.push(step);
   context.recorder.emit({ type: 'step-started', step: step.id });
   const end = await runToEnd(context, step, signal, waitForConnection);
   context.recorder.emit({ type: 'step-finished', step: step.id, state: stateOf(end), parts: partsOf(end) });
+  if (end.kind === 'done') await remember(context, step.id);
   return end;
+}
+
+/** A record that could not be written costs another console the step's work, never this run its success. */
+async function remember(context: RunContext, step: StepId): Promise<void> {
+  context.products.done = [...(context.products.done ?? []), step];
+  try {
+    await context.checkpoint();
+  } catch (thrown) {
+    context.recorder.log(step, 'warning', `Not written into the job folder: ${toAppError(thrown).code}`);
+  }
 }
 
 async function runToEnd(

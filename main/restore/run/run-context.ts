@@ -8,23 +8,21 @@ import type { InPlaceEnd } from '../in-place/end-in-place';
 import type { Inspector } from '../inspector';
 import type { PlannedRun } from '../plan/make-plan';
 import type { Clock, JobPlace, StepIo } from '../ports/step';
-import type { TargetFacts } from '../preflight/probe-target';
 import type { DowntimeMeter } from '../steps/downtime-meter';
 import type { TargetParts, TargetSession } from '../target-session';
+import type { RunFacts } from './run-facts';
 import type { RunRecorder } from './run-recorder';
 
-/** Who runs, from where, with which console: shown in locks, jobs and reports. */
+/** Who runs, from where: shown in locks, jobs and reports. */
 export interface Operator {
   readonly name: string;
   readonly machine: string;
-  /** Version of this console. */
-  readonly console?: string;
 }
 
 /** What preflight found and decided; every later step builds on it. */
 export interface Prepared {
-  readonly facts: TargetFacts;
-  readonly planned: PlannedRun;
+  readonly facts: RunFacts;
+  readonly planned: Pick<PlannedRun, 'dump' | 'withMedia' | 'names' | 'safetyBackup'>;
   readonly place: JobPlace;
 }
 
@@ -59,6 +57,8 @@ export interface RunProducts {
   inPlaceEnd?: InPlaceEnd;
   /** Begun before the cutover where the site goes down before it. */
   downtimeMeter?: DowntimeMeter;
+  /** Steps that have ended well, in this run or in the one it goes on with: they are not run again. */
+  done?: readonly StepId[];
   /** Steps whose work could not be taken back: the target holds something of ours, and the lock. */
   leftBehind?: readonly StepId[];
 }
@@ -86,6 +86,11 @@ export interface RunContext {
   readonly products: RunProducts;
   session(): Promise<TargetSession>;
   parts(): Promise<TargetParts>;
+  /**
+   * Writes what the run has reached into the job folder, so that another console can go on from there. Steps call it
+   * before what could not be asked of the host later; the runner calls it at every step's end.
+   */
+  checkpoint(): Promise<void>;
 }
 
 /** What preflight left; a step that runs without it is a defect of the runner's order. */

@@ -4,6 +4,7 @@ import { type InPlaceJournal, readInPlaceJournal } from '../in-place/journal';
 import type { CutoverSpec } from '../ports/cutover';
 import { prepared, type RunContext } from '../run/run-context';
 import type { TargetParts } from '../target-session';
+import { servicesNow } from './services-now';
 
 /** Everything the host needs to know to end the run alone. Containers are named by id as they are now. */
 export async function buildCutoverSpec(context: RunContext, parts: TargetParts): Promise<CutoverSpec> {
@@ -50,7 +51,7 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
             mover: await parts.media.startMover(place),
           }
         : null,
-    services: journal ? servicesBefore(journal) : await servicesNow(context),
+    services: journal ? servicesBefore(journal) : await servicesNow(docker, profile),
     beforeStart,
     health,
     healthContainerId: asked ? (await one(asked)).id : null,
@@ -69,24 +70,6 @@ function servicesBefore(journal: InPlaceJournal): CutoverSpec['services'] {
     graceSeconds: service.grace_seconds,
     wasRunning: service.was_running,
   }));
-}
-
-/** Services as they are at this moment: since preflight one may have been stopped, started or made anew. */
-export async function servicesNow(context: RunContext): Promise<CutoverSpec['services']> {
-  const { docker } = await context.session();
-  const services = [];
-  for (const service of context.profile.services) {
-    for (const container of await docker.resolve(service.ref)) {
-      services.push({
-        id: container.id,
-        name: container.name,
-        role: service.role,
-        graceSeconds: service.stopGraceSeconds,
-        wasRunning: container.running,
-      });
-    }
-  }
-  return services;
 }
 
 /** The profile's health check; null where no backend ran before: it stays stopped, and nothing would answer. */

@@ -13,6 +13,7 @@ export const load: Step = {
       await database.dropFresh(planned.names);
       const fresh = await database.createFresh(place, io, planned.names, dump);
       context.products.freshOid = fresh.oid;
+      await context.checkpoint();
       io.log('info', 'console', `Created ${planned.names.fresh} (OID ${fresh.oid})`);
     }
     if (io.signal.aborted) return { kind: 'cancelled' };

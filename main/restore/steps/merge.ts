@@ -20,6 +20,7 @@ export const merge: Step = {
       if (loaded.kind !== 'done') return loaded;
     }
     context.products.mergeBegun = true;
+    await context.checkpoint();
     const administrators = await database.mergeAdministrators(place, io, planned.names);
     if (io.signal.aborted) return { kind: 'cancelled' };
     context.products.administrators = administrators;

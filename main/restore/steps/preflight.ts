@@ -1,25 +1,8 @@
-import type { Job } from '../../../shared/restore/job';
-import type { Plan } from '../../../shared/restore/plan';
 import { jobPlace } from '../names';
 import { makePlan } from '../plan/make-plan';
-import { probeTarget, type TargetFacts } from '../preflight/probe-target';
-import type { RunContext, Step } from '../run/run-context';
-
-/** What a report tells of the host and of this console, and what the dump was not given. */
-function reportedFacts(context: RunContext, facts: TargetFacts, leftOut: Plan['left_out']): Partial<Job> {
-  const { console } = context.operator;
-  return {
-    host: {
-      address: facts.address,
-      fingerprint: facts.fingerprint,
-      docker_version: facts.dockerVersion,
-      server_version: facts.database?.version ?? null,
-      work_directory: facts.workDir,
-    },
-    ...(console === undefined ? {} : { console_version: console }),
-    left_out: leftOut,
-  };
-}
+import { probeTarget } from '../preflight/probe-target';
+import type { Step } from '../run/run-context';
+import { runFactsOf } from '../run/run-facts';
 
 /** Probes the target again, read-only, and stops the run when anything stands against it. */
 export const preflight: Step = {
@@ -41,7 +24,6 @@ export const preflight: Step = {
       history,
       now: context.clock.now(),
     });
-    recorder.update(reportedFacts(context, facts, planned.plan.left_out));
     for (const warning of planned.plan.warnings) recorder.warn(warning);
     const [blocker, ...more] = planned.plan.blockers;
     if (blocker) {
@@ -52,7 +34,7 @@ export const preflight: Step = {
     if (!facts.workDir || !facts.helperImage)
       throw new Error('Preflight passed without a work directory or a helper image');
     const place = jobPlace(recorder.job.id, facts.workDir, manifest.sha256, facts.helperImage);
-    products.prepared = { facts, planned, place };
+    products.prepared = { facts: runFactsOf(facts), planned, place };
     return { kind: 'done' };
   },
 };

@@ -10,6 +10,7 @@ export const safetyBackup: Step = {
     if (!planned.safetyBackup) return { kind: 'done' };
     const { database } = await context.parts();
     const path = await backupPath(context);
+    await context.checkpoint();
     const { bytes } = await database.backUp(place, io, path);
     if (io.signal.aborted) return { kind: 'cancelled' };
     context.recorder.update({ safety_backup_path: path });

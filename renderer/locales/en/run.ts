@@ -1,5 +1,3 @@
-import { runWordsEn } from '../../../shared/phrases/run-words-en';
-
 /** A run as it goes on, its log, and its outcome. */
 export const run = {
   run: {
@@ -126,15 +124,15 @@ export const run = {
     failedReversed: 'The site is back on its old data; the cutover was taken back',
     needsPerson: 'The target stands half-way with services stopped, and needs a person',
     cancelled: 'The site runs on its old data; the run was cancelled',
-    interrupted: 'The run was interrupted; Recover ends it on the old pair or the new one',
+    interrupted: 'The run was interrupted; go on with it where it stands, or Recover ends it',
     rolledBack: '{{target}} is back on the pair from before this restore',
     stillRunning: 'The run is going on',
     cause: 'Cause',
     tryAgain: 'Try again from the plan',
     recover: 'Recover…',
-    saveReport: 'Save report',
-    reportSaved: 'Report saved',
-    reportNotSaved: 'The report could not be saved',
+    goOn: 'Go on with it',
+    rollBack: 'Roll back…',
+    rollForward: 'Forward again…',
     showInJobs: 'Show in Jobs',
     figures: {
       rows: 'Rows restored',
@@ -151,12 +149,16 @@ export const run = {
     expected: 'Expected',
     found: 'Found',
     verdict: 'Verdict',
-    verdicts: runWordsEn.verdicts,
+    verdicts: { match: 'Match', mismatch: 'Differs', 'not-checked': 'Not checked' },
     rowsPerTable: 'Rows per table',
     table: 'Table',
     steps: 'Duration per step',
     admins: 'Administrators',
-    adminAction: runWordsEn.adminActions,
+    adminAction: {
+      kept: 'kept superuser, with the backup’s data',
+      inserted: 'added from the site before',
+      ambiguous: 'matched several users, unchanged',
+    },
     oldPair: 'The old pair',
     keptThere: 'Kept on the target',
     oldPairText: 'Kept aside on the target until a later successful restore or until it is pruned.',
@@ -168,6 +170,19 @@ export const run = {
     warnings: 'Warnings of the run',
     who: 'Run by',
     when: 'Finished',
+  },
+  rollback: {
+    back: {
+      title: 'Roll back {{target}}?',
+      text: 'Services stop, the database and media from before this restore take the live place together, services start, and health is asked. If it fails, the restored pair comes back.',
+      go: 'Roll back {{target}}',
+    },
+    forward: {
+      title: 'Forward again on {{target}}?',
+      text: 'Services stop, the restored database and media take the live place again, services start, and health is asked. If it fails, the pair that is live now comes back.',
+      go: 'Forward again on {{target}}',
+    },
+    kept: 'The pair taken out is kept whole, with all that was written to it; doing this once more brings it back.',
   },
   recover: {
     title: 'Recover {{target}}?',

@@ -1,5 +1,3 @@
-import { runWordsEs } from '../../../shared/phrases/run-words-es';
-
 /** Una restauración en curso, su registro y su resultado. */
 export const run = {
   run: {
@@ -130,15 +128,15 @@ export const run = {
     failedReversed: 'El sitio volvió a sus datos de antes; el cambio se deshizo',
     needsPerson: 'El destino está a medio camino con los servicios detenidos, y necesita a una persona',
     cancelled: 'El sitio sigue con sus datos de antes; la restauración se canceló',
-    interrupted: 'La restauración se interrumpió; Recuperar la termina con el par anterior o con el nuevo',
+    interrupted: 'La restauración se interrumpió; siga con ella donde está, o Recuperar la termina',
     rolledBack: '{{target}} volvió al par de antes de esta restauración',
     stillRunning: 'La restauración está en curso',
     cause: 'Causa',
     tryAgain: 'Volver a intentar desde el plan',
     recover: 'Recuperar…',
-    saveReport: 'Guardar informe',
-    reportSaved: 'Informe guardado',
-    reportNotSaved: 'No se pudo guardar el informe',
+    goOn: 'Seguir con ella',
+    rollBack: 'Volver atrás…',
+    rollForward: 'Volver adelante…',
     showInJobs: 'Ver en Trabajos',
     figures: {
       rows: 'Filas restauradas',
@@ -155,12 +153,16 @@ export const run = {
     expected: 'Esperado',
     found: 'Encontrado',
     verdict: 'Veredicto',
-    verdicts: runWordsEs.verdicts,
+    verdicts: { match: 'Coincide', mismatch: 'Difiere', 'not-checked': 'Sin comprobar' },
     rowsPerTable: 'Filas por tabla',
     table: 'Tabla',
     steps: 'Duración por paso',
     admins: 'Administradores',
-    adminAction: runWordsEs.adminActions,
+    adminAction: {
+      kept: 'sigue de superusuario, con los datos de la copia',
+      inserted: 'agregado desde el sitio de antes',
+      ambiguous: 'coincidía con varios usuarios, sin cambios',
+    },
     oldPair: 'El par anterior',
     keptThere: 'Queda en el destino',
     oldPairText: 'Queda aparte en el destino hasta otra restauración correcta o hasta que se limpie.',
@@ -172,6 +174,19 @@ export const run = {
     warnings: 'Avisos de la restauración',
     who: 'Ejecutada por',
     when: 'Terminada',
+  },
+  rollback: {
+    back: {
+      title: '¿Volver atrás en {{target}}?',
+      text: 'Los servicios se detienen, la base de datos y la media de antes de esta restauración vuelven juntas a su lugar, los servicios arrancan y se comprueba su salud. Si falla, vuelve el par restaurado.',
+      go: 'Volver atrás en {{target}}',
+    },
+    forward: {
+      title: '¿Volver adelante en {{target}}?',
+      text: 'Los servicios se detienen, la base de datos y la media restauradas vuelven a su lugar, los servicios arrancan y se comprueba su salud. Si falla, vuelve el par que está activo ahora.',
+      go: 'Volver adelante en {{target}}',
+    },
+    kept: 'El par que se quita se conserva entero, con todo lo que se escribió en él; repetir esto lo trae de vuelta.',
   },
   recover: {
     title: '¿Recuperar {{target}}?',

@@ -97,6 +97,25 @@ describe.each(hostShells().map((shell) => [shell.name, shell] as const))('media 
     expect(state(env)).toBe('old');
   });
 
+  it('inverted, for a rollback, it brings the tree before back as the new one, and refuses where nothing is kept', () => {
+    const inverted = { RC_INVERTED: '1' };
+    stageNew(OLD, NEW);
+    expect(swap('forward', inverted).status).toBe(0);
+    expect(readTree(root)).toEqual(OLD);
+    swap('forward');
+    plantTree(root, { 'uploads/born.jpg': 'born' });
+    expect(state(inverted)).toBe('old');
+    expect(swap('catch-up', inverted).stdout).toBe('RC-MEDIA caught-up 0\n');
+    expect(swap('forward', inverted)).toEqual({ status: 0, stdout: 'RC-MEDIA new\n', stderr: '' });
+    expect(readTree(root)).toEqual(OLD);
+    expect(state(inverted)).toBe('new');
+    expect(swap('reverse', inverted)).toEqual({ status: 0, stdout: 'RC-MEDIA old\n', stderr: '' });
+    expect(readTree(root)).toEqual({ ...NEW, 'uploads/born.jpg': 'born' });
+    rmSync(join(stage, 'old'), { recursive: true });
+    expect(swap('forward', inverted).status).not.toBe(0);
+    expect(readTree(root)).toEqual({ ...NEW, 'uploads/born.jpg': 'born' });
+  });
+
   it('gives files written by the new application back to the new tree in reverse', () => {
     stageNew(OLD, NEW);
     swap('forward');

@@ -47,6 +47,17 @@ export function describeLock(under: () => DockerUnderTest): void {
       expect(await under().docker.acquireLock(request('other', 'job-2'))).toEqual({ kind: 'acquired' });
     });
 
+    it('is taken over by one of two consoles that find it dead at once, whichever comes first', async () => {
+      const dead = request('takeover', 'job', 'gone');
+      const { databaseContainerId: id, database } = dead;
+      await under().docker.acquireLock(dead);
+      const seen = (await under().docker.readLock(id, database))?.containerId ?? '';
+      const first = await under().docker.takeOverLock(request('takeover', 'job', 'laptop'), seen);
+      const second = await under().docker.takeOverLock(request('takeover', 'job', 'desktop'), seen);
+      expect(first).toEqual({ kind: 'acquired' });
+      expect(second).toMatchObject({ kind: 'held', owner: { machine: 'laptop' } });
+    });
+
     it('is released by its own job only', async () => {
       const mine = request('release', 'job');
       const { databaseContainerId: id, database } = mine;

@@ -112,6 +112,7 @@ test('what a probe could not learn blocks with its own error', () => {
 
 test('a lock held by somebody blocks and says by whom', () => {
   const lock = {
+    containerId: 'c0ffee',
     operator: 'ben',
     machine: 'desk',
     jobId: 'j',

@@ -3,6 +3,7 @@ import { databaseNames, jobPlace } from '../../../main/restore/names';
 import { makePlan } from '../../../main/restore/plan/make-plan';
 import type { DatabaseServer } from '../../../main/restore/ports/database';
 import { executeRun } from '../../../main/restore/run/execute-run';
+import { runFactsOf } from '../../../main/restore/run/run-facts';
 import { load } from '../../../main/restore/steps/load';
 import { merge } from '../../../main/restore/steps/merge';
 import { fail } from '../../../shared/errors/app-error';
@@ -15,7 +16,11 @@ test('a merge whose answer was lost with the connection is never trusted: the fr
   const { profile, manifest, options } = context;
   const facts = sampleFacts();
   const planned = makePlan({ jobId: id, profile, manifest, options, facts, history: [], now: new Date() });
-  context.products.prepared = { facts, planned, place: jobPlace(id, '/w', 'a'.repeat(64), 'image') };
+  context.products.prepared = {
+    facts: runFactsOf(facts),
+    planned,
+    place: jobPlace(id, '/w', 'a'.repeat(64), 'image'),
+  };
   const diary: string[] = [];
   let answers = 0;
   const database: Pick<DatabaseServer, 'dropFresh' | 'createFresh' | 'load' | 'mergeAdministrators'> = {

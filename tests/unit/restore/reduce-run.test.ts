@@ -96,3 +96,25 @@ test('only a completed job makes the progress whole', () => {
   expect(fold(emptyRunState('j'), stamp([start, finished('completed')])).progress).toBe(1);
   expect(fold(emptyRunState('j'), stamp([start, finished('failed')])).progress).toBeLessThan(1);
 });
+
+test('a run that is taken up shows what an earlier console saw end, with its times', () => {
+  const resumed = [
+    {
+      id: 'upload',
+      state: 'done',
+      started_at: '2026-02-01T12:00:00.000Z',
+      duration_seconds: 90,
+      bytes: 7,
+      parts: [],
+    },
+  ] satisfies Extract<RunEventBody, { type: 'run-started' }>['resumed'];
+  const [event] = stamp([{ ...start, resumed }]);
+  if (!event) throw new Error('no event');
+  const steps = reduceRun(emptyRunState('j'), event).steps;
+  expect(steps.find(({ id }) => id === 'upload')).toMatchObject({
+    state: 'done',
+    finishedAt: '2026-02-01T12:01:30.000Z',
+    bytesDone: 7,
+  });
+  expect(steps.filter(({ state }) => state === 'waiting')).toHaveLength(STEP_IDS.length - 1);
+});

@@ -1,11 +1,8 @@
-import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeError } from '../../../../shared/errors/error-text';
 import { leftWords, noteWords } from '../../../../shared/phrases/phrase-text';
 import type { Job } from '../../../../shared/restore/job';
 import type { RunState } from '../../../../shared/restore/run-state';
-import { useNavigation, useRestore } from '../../../stores';
 import { Card, Facts } from '../../../ui/card';
 import { Copyable } from '../../../ui/copyable';
 import { ErrorBlock, EvidenceFold } from '../../../ui/error-block';
@@ -13,9 +10,8 @@ import { Icon } from '../../../ui/icon';
 import { Moment } from '../../../ui/moment';
 import { useFormat } from '../../../ui/use-format';
 import { TimingsChart } from '../../jobs/timings-chart';
+import { OutcomeButtons } from './outcome-buttons';
 import styles from './outcome-view.module.css';
-import { RecoverDialog } from './recover-dialog';
-import { isEnded, SaveReport } from './save-report';
 import { madeAtOf, outcomeKey } from './site-state';
 import { StepDurations } from './step-durations';
 import { VerificationCard } from './verification-card';
@@ -87,48 +83,8 @@ function Head({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
           {t('outcome.when')}: <Moment iso={job.completed_at} /> · {t('outcome.who')}: {job.uploaded_by}
         </p>
       </div>
-      <Buttons job={job} place={place} />
+      <OutcomeButtons job={job} place={place} />
     </section>
-  );
-}
-
-function Buttons({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
-  const { t } = useTranslation();
-  const [recovering, setRecovering] = useState(false);
-  const showJob = useNavigation((state) => state.showJob);
-  const goTo = useRestore((state) => state.goTo);
-  const makePlan = useRestore((state) => state.makePlan);
-  const canRecover = job.status === 'interrupted' || job.needs_person;
-  const failed = job.status === 'failed' || job.status === 'cancelled';
-  return (
-    <div className={styles.buttons}>
-      {canRecover ? (
-        <Button variant="filled" onClick={() => setRecovering(true)}>
-          {t('outcome.recover')}
-        </Button>
-      ) : null}
-      {place === 'restore' && failed && !job.needs_person ? (
-        <Button
-          variant="filled"
-          onClick={() => {
-            goTo('plan');
-            void makePlan();
-          }}
-        >
-          {t('outcome.tryAgain')}
-        </Button>
-      ) : null}
-      {place === 'restore' ? (
-        <Button onClick={() => showJob(job.id)}>{t('outcome.showInJobs')}</Button>
-      ) : null}
-      {isEnded(job) ? <SaveReport job={job} /> : null}
-      <RecoverDialog
-        target={job.target}
-        environment={job.environment}
-        opened={recovering}
-        onClose={() => setRecovering(false)}
-      />
-    </div>
   );
 }
 

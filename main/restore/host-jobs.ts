@@ -1,0 +1,62 @@
+import type { Profile } from '../../shared/profile';
+import type { Job, JobStatus } from '../../shared/restore/job';
+import type { JobStore } from './job-store';
+import { bareJob } from './new-job';
+import { readRunRecord } from './run/run-record';
+import type { TargetSession } from './target-session';
+
+/** States in which a job on a host without a console of its own waits for one. */
+const UNDER_WAY: readonly JobStatus[] = ['validating', 'restoring', 'interrupted'];
+const SHORTEST_PREFIX = 4;
+
+/** A job as its folder on the host tells it, under this console's name of the target. */
+export async function hostJobs(session: TargetSession): Promise<readonly Job[]> {
+  const jobs: Job[] = [];
+  for (const id of await jobFolders(session)) {
+    const job = await hostJob(session, id);
+    if (job) jobs.push(job);
+  }
+  return jobs.sort((a, b) => b.created_at.localeCompare(a.created_at));
+}
+
+/** A job by its id or the beginning of it; null when the host has no record of it, or of several. */
+export async function findHostJob(session: TargetSession, idOrPrefix: string): Promise<Job | null> {
+  if (idOrPrefix.length < SHORTEST_PREFIX) return null;
+  const matches = (await jobFolders(session)).filter((id) => id.startsWith(idOrPrefix));
+  const [only, second] = matches;
+  return only === undefined || second !== undefined ? null : hostJob(session, only);
+}
+
+/** The job that a target waits to be ended for: the one of its lock, else one whose record says that it is under way. */
+export async function unfinishedHostJob(session: TargetSession, now: Date): Promise<Job | null> {
+  const { profile } = session;
+  const parts = await session.parts();
+  const owner = await session.docker.readLock(parts.container.id, profile.database.name);
+  if (owner && owner.jobId !== '') {
+    const known = await hostJob(session, owner.jobId);
+    return { ...(known ?? bareJob(owner.jobId, profile, now)), status: 'interrupted' };
+  }
+  return (await hostJobs(session)).find((job) => job.status === 'interrupted' || job.needs_person) ?? null;
+}
+
+/** Takes a host's job into this machine's history, unless it is there. */
+export function importJob(jobs: JobStore, job: Job): Job {
+  const known = jobs.get(job.id);
+  if (known) return known;
+  jobs.create(job);
+  return job;
+}
+
+async function jobFolders(session: TargetSession): Promise<readonly string[]> {
+  return session.host.list(`${await session.workDirectory()}/jobs`);
+}
+
+async function hostJob(session: TargetSession, id: string): Promise<Job | null> {
+  const found = await readRunRecord(session.host, `${await session.workDirectory()}/jobs/${id}`);
+  return found && asSeenHere(found.record.job, session.profile);
+}
+
+function asSeenHere(job: Job, profile: Profile): Job {
+  const status = UNDER_WAY.includes(job.status) ? 'interrupted' : job.status;
+  return { ...job, status, target: profile.name, environment: profile.environment };
+}

@@ -1,0 +1,225 @@
+import { fail, type RestoreConsoleError, toAppError } from '../../../shared/errors/app-error';
+import type { Profile } from '../../../shared/profile';
+import type { Job } from '../../../shared/restore/job';
+import type { StepId } from '../../../shared/restore/steps';
+import { jobPlace } from '../names';
+import type { CutoverOutcome, CutoverSpec } from '../ports/cutover';
+import type { Clock, JobPlace } from '../ports/step';
+import { askHealth, type HealthAnswer } from '../preflight/health';
+import { stepIo } from '../run/execute-run';
+import { errorFields } from '../run/job-end';
+import type { OwnedRun } from '../run/living-runs';
+import { takeLock } from '../run/lock-takeover';
+import type { Operator } from '../run/run-context';
+import { type RunRecord, readRunRecord } from '../run/run-record';
+import { listener } from '../steps/cutover';
+import { measureDowntime } from '../steps/downtime-meter';
+import { healthOf, servicesNow } from '../steps/services-now';
+import type { TargetParts, TargetSession } from '../target-session';
+import { endTurn } from './turn-end';
+import { openTurn, type Turn, turnDatabases, turnPlace } from './turns';
+
+export interface RollbackQuestion {
+  readonly job: Job;
+  readonly profile: Profile;
+  readonly operator: Operator;
+  readonly clock: Clock;
+}
+
+const STEPS: readonly StepId[] = ['preflight', 'lock', 'cutover'];
+const HEALTH_TIMEOUT_MS = 5_000;
+const NEVER = new AbortController().signal;
+
+/**
+ * Exchanges the live pair for the one that was kept: back to the pair before the restore, or forward again after a
+ * rollback. Database and media together, by the same host script as a restore's cutover, with its journal and reverse.
+ * The pair taken out is kept whole, with what was written to it since. Refused before anything is touched:
+ * `rollback-nothing-kept`, `rollback-target-changed`, `lock-held`.
+ */
+export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Promise<Partial<Job>> {
+  const { job, profile } = question;
+  const { recorder, holder } = run;
+  const before = recorder.job.status;
+  recorder.emit({
+    type: 'run-started',
+    target: profile.name,
+    environment: profile.environment,
+    filename: job.original_filename,
+    steps: [...STEPS],
+  });
+  let locked = false;
+  try {
+    const checked = await inStep(run, 'preflight', () => check(question, holder));
+    // From here on a console that dies leaves something to end: the job says so.
+    recorder.update({ status: 'restoring' });
+    await inStep(run, 'lock', async () => {
+      await takeLock({ ...question, recorder }, await holder.session(), await holder.parts());
+      locked = true;
+      run.lockHeld = true;
+    });
+    return await inStep(run, 'cutover', () => exchange(run, question, checked));
+  } catch (thrown) {
+    if (locked) throw thrown;
+    // Nothing was touched: the job is what it was, and says why it was not rolled back.
+    return { status: before, ...errorFields(toAppError(thrown)) };
+  }
+}
+
+/** What a turn is built from, proven before anything is touched. */
+interface Checked {
+  readonly record: RunRecord;
+  readonly direction: Turn['direction'];
+  readonly health: HealthAnswer | null;
+}
+
+async function check(question: RollbackQuestion, holder: OwnedRun['holder']): Promise<Checked> {
+  const { job, profile } = question;
+  const session = await holder.session();
+  const parts = await holder.parts();
+  const workDir = await session.workDirectory();
+  const found = await readRunRecord(session.host, `${workDir}/jobs/${job.id}`);
+  if (!found) throw nothingKept(job, 'record');
+  const { record } = found;
+  const direction = job.status === 'rolled_back' ? 'forward' : 'back';
+  const databases = turnDatabases(record, profile.database.name, direction);
+  if (record.plan.dump !== null) {
+    // A first restore had no pair before it.
+    if (!databases) throw nothingKept(job, 'first-restore');
+    const { databases: there } = await parts.database.probe();
+    const live = there.find((each) => each.name === databases.names.live)?.oid ?? 0;
+    if (live !== databases.liveOid) {
+      throw fail('rollback-target-changed', { job: job.id, expected: databases.liveOid, found: live });
+    }
+    const kept = there.find((each) => each.oid === databases.nextOid);
+    if (kept?.name !== databases.names.fresh) throw nothingKept(job, databases.names.fresh);
+  }
+  if (record.plan.withMedia && direction === 'back') {
+    const { short } = jobPlace(job.id, workDir, '', '');
+    if (!((await parts.media?.oldPairs()) ?? []).includes(short)) throw nothingKept(job, 'media');
+  }
+  const health = profile.health && (await askHealth(profile.health, session, HEALTH_TIMEOUT_MS));
+  return { record, direction, health };
+}
+
+function nothingKept(job: Job, what: string): RestoreConsoleError {
+  return fail('rollback-nothing-kept', { job: job.id, what });
+}
+
+async function exchange(run: OwnedRun, question: RollbackQuestion, checked: Checked): Promise<Partial<Job>> {
+  const { clock, profile } = question;
+  const { recorder, holder } = run;
+  const session = await holder.session();
+  const parts = await holder.parts();
+  const place = jobPlace(question.job.id, await session.workDirectory(), '', parts.helperImage);
+  const turn = await openTurn(session.host, place, checked.direction);
+  const io = stepIo({ recorder }, 'cutover', NEVER);
+  io.log('info', 'console', turn.direction === 'back' ? 'Back to the pair before' : 'Forward again');
+  const spec = await turnSpec(question, checked, session, parts, turnPlace(place, turn));
+  const meter = measureDowntime(spec.health, session.host, clock);
+  try {
+    const outcome = await cutOver(run, spec);
+    const seconds = (await meter.stop()) ?? downtimeOf(run);
+    recorder.update({ downtime_seconds: seconds });
+    return await endTurn(
+      run,
+      { ...question, turn, profile },
+      outcome,
+      await holder.session(),
+      await holder.parts(),
+    );
+  } finally {
+    await meter.stop();
+  }
+}
+
+type TurnOutcome = CutoverOutcome | { readonly kind: 'not-begun' };
+
+/** Begins the host's script; after a lost connection takes it up where it is. */
+async function cutOver(run: OwnedRun, spec: CutoverSpec): Promise<TurnOutcome> {
+  const { recorder, holder } = run;
+  const said = listener({ recorder }, stepIo({ recorder }, 'cutover', NEVER));
+  let begun = false;
+  for (;;) {
+    try {
+      const { cutover } = await holder.parts();
+      if (begun) return await cutover.recover(spec.place, said);
+      return await cutover.run(spec, said, () => {
+        begun = true;
+      });
+    } catch (thrown) {
+      if (toAppError(thrown).code !== 'connection-lost') throw thrown;
+      if (!(await holder.waitForConnection(NEVER))) throw thrown;
+    }
+  }
+}
+
+async function turnSpec(
+  { profile }: RollbackQuestion,
+  { record, direction, health }: Checked,
+  session: TargetSession,
+  parts: TargetParts,
+  place: JobPlace,
+): Promise<CutoverSpec> {
+  const databases = turnDatabases(record, profile.database.name, direction);
+  const services = await servicesNow(session.docker, profile);
+  const asked = healthOf(profile, services);
+  return {
+    place,
+    database: databases && {
+      containerId: parts.container.id,
+      adminRole: record.facts.database?.adminRole ?? '',
+      maintenanceDatabase: profile.database.maintenanceDatabase,
+      names: databases.names,
+      liveOid: databases.liveOid,
+      freshOid: databases.nextOid,
+      psqlArgv: await parts.database.adminPsql(place),
+    },
+    media:
+      record.plan.withMedia && parts.media && profile.media && record.facts.media
+        ? {
+            source: record.facts.media.source,
+            folder: profile.media.folder,
+            // Whole trees change places: what was written to the one taken out stays with it.
+            mode: 'mirror',
+            first: false,
+            mover: await parts.media.startMover(place, { mode: 'mirror', inverted: direction === 'back' }),
+          }
+        : null,
+    services,
+    // The code is the one that ran on either pair; what it needed was done when it was first started on it.
+    beforeStart: [],
+    health: asked,
+    healthContainerId: await healthContainer(asked, session),
+    healthTimeoutSeconds: profile.healthTimeoutSeconds,
+    // A sick site is what rollbacks are for: it must get well only if it was.
+    healthRequired: health?.healthy !== false,
+  };
+}
+
+async function healthContainer(
+  health: CutoverSpec['health'],
+  session: TargetSession,
+): Promise<string | null> {
+  if (health?.kind !== 'docker' && health?.kind !== 'command') return null;
+  const [container] = await session.docker.resolve(health.service);
+  return container?.id ?? null;
+}
+
+function downtimeOf(run: OwnedRun): number | null {
+  const { downtimeBeganAt, downtimeEndedAt } = run.recorder.state;
+  if (!downtimeBeganAt || !downtimeEndedAt) return null;
+  return (Date.parse(downtimeEndedAt) - Date.parse(downtimeBeganAt)) / 1000;
+}
+
+/** Runs one step of the rollback with its events. */
+async function inStep<T>(run: OwnedRun, step: StepId, work: () => Promise<T>): Promise<T> {
+  run.recorder.emit({ type: 'step-started', step });
+  try {
+    const result = await work();
+    run.recorder.emit({ type: 'step-finished', step, state: 'done', parts: [] });
+    return result;
+  } catch (thrown) {
+    run.recorder.emit({ type: 'step-finished', step, state: 'failed', parts: [] });
+    throw thrown;
+  }
+}

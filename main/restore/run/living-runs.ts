@@ -1,0 +1,177 @@
+import { type AppError, toAppError } from '../../../shared/errors/app-error';
+import type { Profile } from '../../../shared/profile';
+import type { Job } from '../../../shared/restore/job';
+import type { RunEvent } from '../../../shared/restore/run-event';
+import type { RunState } from '../../../shared/restore/run-state';
+import { CANCEL_RULES } from '../../../shared/restore/steps';
+import type { JobStore } from '../job-store';
+import type { Clock } from '../ports/step';
+import type { TargetSessions } from '../target-session';
+import { type Redact, RunRecorder } from './run-recorder';
+import { SessionHolder } from './session-holder';
+
+/** How often a run says that its owner lives and asks whether another process wants it cancelled. */
+const BEAT_EVERY_MS = 500;
+/** How often the lock on the target is kept warm. */
+const LOCK_BEAT_EVERY_MS = 10_000;
+
+/** A run that was begun: follow it, and await its end. */
+export interface LivingRun {
+  readonly jobId: string;
+  readonly done: Promise<Job>;
+}
+
+export type CancelOutcome =
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'refused'; readonly error: AppError };
+
+/** What a run is given to work with. `abort` is its cancel; `lockHeld` true keeps the lock on the target warm. */
+export interface OwnedRun {
+  readonly recorder: RunRecorder;
+  readonly holder: SessionHolder;
+  readonly signal: AbortSignal;
+  lockHeld: boolean;
+}
+
+interface Living {
+  readonly recorder: RunRecorder;
+  readonly abort: AbortController;
+}
+
+export interface LivingRunsDependencies {
+  readonly jobs: JobStore;
+  readonly sessions: TargetSessions;
+  readonly clock: Clock;
+  readonly redact: Redact;
+}
+
+/** The runs that this process owns: from the first event to the last, whatever happens in between. */
+export class LivingRuns {
+  readonly #living = new Map<string, Living>();
+  readonly #listeners = new Set<(event: RunEvent) => void>();
+
+  constructor(private readonly deps: LivingRunsDependencies) {}
+
+  /** Events of every run of this process. Returns a function that ends the listening. */
+  listen(listener: (event: RunEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  active(): readonly RunState[] {
+    return [...this.#living.values()].map(({ recorder }) => recorder.state);
+  }
+
+  snapshot(jobId: string): RunState | null {
+    return this.#living.get(jobId)?.recorder.state ?? this.deps.jobs.state(jobId);
+  }
+
+  /** Asks a run, of this process or another, to end by its step's rule. */
+  cancel(jobId: string): CancelOutcome {
+    const running = this.snapshot(jobId)?.steps.find(
+      (step) => step.state === 'running' && CANCEL_RULES[step.id] === 'refused',
+    );
+    if (running) return { kind: 'refused', error: { code: 'cancel-refused', params: { step: running.id } } };
+    const living = this.#living.get(jobId);
+    if (living) {
+      askToCancel(living);
+      return { kind: 'asked' };
+    }
+    if (this.deps.jobs.requestCancel(jobId)) return { kind: 'asked' };
+    const job = this.deps.jobs.get(jobId);
+    return {
+      kind: 'refused',
+      error: job
+        ? { code: 'job-not-restorable', params: { job: jobId, status: job.status } }
+        : { code: 'job-not-found', params: { job: jobId } },
+    };
+  }
+
+  /** Asks every run of this process to end. */
+  cancelAll(): void {
+    for (const living of this.#living.values()) askToCancel(living);
+  }
+
+  /** A recorder outside any run, for a job that is closed without one. */
+  recorder(job: Job): RunRecorder {
+    const started: Job = {
+      ...job,
+      status: job.status === 'interrupted' ? 'restoring' : job.status,
+      started_at: this.deps.clock.now().toISOString(),
+    };
+    const recorder = new RunRecorder(started, this.deps.jobs, this.deps.clock, this.deps.redact);
+    recorder.listen((event) => {
+      if (writesToTheTarget(event) && recorder.job.status === 'validating') {
+        recorder.update({ status: 'restoring' });
+      }
+      for (const listener of this.#listeners) listener(event);
+    });
+    return recorder;
+  }
+
+  /** Owns a run until `work` has ended; what it gives are the job's last fields. */
+  own(job: Job, profile: Profile, work: (run: OwnedRun) => Promise<Partial<Job>>): LivingRun {
+    const recorder = this.recorder(job);
+    const abort = new AbortController();
+    this.deps.jobs.beginRun(job.id);
+    this.#living.set(job.id, { recorder, abort });
+    const holder = new SessionHolder(this.deps.sessions, profile, recorder);
+    const run: OwnedRun = { recorder, holder, signal: abort.signal, lockHeld: false };
+    const timers = this.#beat(profile, { recorder, abort }, run);
+    const done = (async () => {
+      try {
+        return recorder.finish(await work(run));
+      } catch (thrown) {
+        // A defect of ours, or a host that cannot be asked: it may hold anything, so the job asks for recover.
+        const error = toAppError(thrown);
+        return recorder.finish({ status: 'interrupted', error, error_message: String(thrown) });
+      } finally {
+        for (const timer of timers) clearInterval(timer);
+        this.deps.jobs.endRun(job.id);
+        this.#living.delete(job.id);
+        await holder.close().catch(() => undefined);
+      }
+    })();
+    return { jobId: job.id, done };
+  }
+
+  #beat(profile: Profile, living: Living, run: OwnedRun): readonly NodeJS.Timeout[] {
+    const owner = setInterval(() => {
+      try {
+        if (this.deps.jobs.beat(living.recorder.job.id).cancelRequested) askToCancel(living);
+      } catch {
+        // A busy or full disk of this machine must not end a run; the next beat comes soon.
+      }
+    }, BEAT_EVERY_MS);
+    const lock = setInterval(() => {
+      if (run.lockHeld) void keepLockWarm(run.holder, profile).catch(() => undefined);
+    }, LOCK_BEAT_EVERY_MS);
+    return [owner, lock];
+  }
+}
+
+function writesToTheTarget(event: RunEvent): boolean {
+  return (
+    event.type === 'step-started' &&
+    event.step !== 'preflight' &&
+    event.step !== 'lock' &&
+    event.step !== 'upload'
+  );
+}
+
+function askToCancel(living: Living): void {
+  if (living.abort.signal.aborted) return;
+  const past = living.recorder.state.steps.some(
+    (step) => step.state === 'running' && CANCEL_RULES[step.id] === 'refused',
+  );
+  if (past) return;
+  living.recorder.emit({ type: 'cancel-requested' });
+  living.abort.abort();
+}
+
+async function keepLockWarm(holder: SessionHolder, profile: Profile): Promise<void> {
+  const open = holder.openParts();
+  if (!open) return;
+  const { session, parts } = await open;
+  await session.docker.heartbeat(parts.container.id, profile.database.name);
+}

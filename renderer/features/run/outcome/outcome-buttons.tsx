@@ -1,0 +1,98 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type AppError, toAppError } from '../../../../shared/errors/app-error';
+import type { Job } from '../../../../shared/restore/job';
+import { useConsole } from '../../../console-context';
+import { useNavigation, useRestore } from '../../../stores';
+import { ErrorBlock } from '../../../ui/error-block';
+import styles from './outcome-view.module.css';
+import { RecoverDialog } from './recover-dialog';
+import { RollbackDialog } from './rollback-dialog';
+
+/** What can be done about a job that has ended or was cut off. */
+export function OutcomeButtons({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState<'recover' | 'rollback' | null>(null);
+  const showJob = useNavigation((state) => state.showJob);
+  const goTo = useRestore((state) => state.goTo);
+  const makePlan = useRestore((state) => state.makePlan);
+  const canRecover = job.status === 'interrupted' || job.needs_person;
+  const failed = job.status === 'failed' || job.status === 'cancelled';
+  const close = () => setAsking(null);
+  return (
+    <div className={styles.buttons}>
+      {job.status === 'interrupted' ? <GoOn job={job} /> : null}
+      {canRecover ? (
+        <Button
+          variant={job.status === 'interrupted' ? 'default' : 'filled'}
+          onClick={() => setAsking('recover')}
+        >
+          {t('outcome.recover')}
+        </Button>
+      ) : null}
+      {place === 'restore' && failed && !job.needs_person ? (
+        <Button
+          variant="filled"
+          onClick={() => {
+            goTo('plan');
+            void makePlan();
+          }}
+        >
+          {t('outcome.tryAgain')}
+        </Button>
+      ) : null}
+      {canRollBack(job) ? (
+        <Button onClick={() => setAsking('rollback')}>
+          {t(job.status === 'rolled_back' ? 'outcome.rollForward' : 'outcome.rollBack')}
+        </Button>
+      ) : null}
+      {place === 'restore' ? (
+        <Button onClick={() => showJob(job.id)}>{t('outcome.showInJobs')}</Button>
+      ) : null}
+      <RecoverDialog
+        target={job.target}
+        environment={job.environment}
+        opened={asking === 'recover'}
+        onClose={close}
+      />
+      <RollbackDialog job={job} opened={asking === 'rollback'} onClose={close} />
+    </div>
+  );
+}
+
+/** A pair is kept, as far as this history knows; the host is asked before anything is touched. */
+function canRollBack(job: Job): boolean {
+  if (job.status !== 'completed' && job.status !== 'rolled_back') return false;
+  return job.old_pair !== null && (job.old_pair.database !== null || job.old_pair.media !== null);
+}
+
+/** Takes an interrupted run up where the host stands with it. */
+function GoOn({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const { client } = useConsole();
+  const showJob = useNavigation((state) => state.showJob);
+  const [error, setError] = useState<AppError | null>(null);
+  const [asking, setAsking] = useState(false);
+  const goOn = async () => {
+    setAsking(true);
+    setError(null);
+    try {
+      const answer = await client.call.restore.attach({ jobId: job.id });
+      if (answer.kind === 'refused') setError(answer.error);
+      else showJob(answer.jobId);
+    } catch (thrown) {
+      setError(toAppError(thrown));
+    } finally {
+      setAsking(false);
+    }
+  };
+  return (
+    <>
+      <Button variant="filled" loading={asking} onClick={() => void goOn()}>
+        {t('outcome.goOn')}
+      </Button>
+      {error ? <ErrorBlock error={error} /> : null}
+    </>
+  );
+}
