@@ -13,11 +13,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { createGzip, type Gzip } from 'node:zlib';
+import { createGzip } from 'node:zlib';
 import { create } from 'tar';
 import { inspectArchive } from '../../main/archive/inspect-archive';
-import { SMALL_DUMP, tarEntry } from '../support/archive-tar';
+import { SMALL_DUMP } from '../support/archive-tar';
 import type { BenchRow } from './bench-row';
+import { writeMediaArchive, written } from './media-archive';
+import { median } from './median';
 
 const run = promisify(execFile);
 const ROUNDS = 3;
@@ -60,9 +62,9 @@ async function timeRow(folder: string, megabytes: number): Promise<BenchRow> {
 
 async function memoryRow(folder: string, files: number): Promise<BenchRow> {
   const small = join(folder, 'small.tar.gz');
-  await writeTar(small, 10);
+  await writeMediaArchive(small, 10);
   const big = join(folder, 'big.tar.gz');
-  await writeTar(big, files);
+  await writeMediaArchive(big, files);
   const child = join(__dirname, 'inspect-memory.ts');
   const { stdout } = await run(process.execPath, [
     '--require',
@@ -137,33 +139,8 @@ function rowsBlock(block: number): Buffer {
   return Buffer.from(rows.join(''));
 }
 
-/** Media of 1.5 KB each, hardly compressed, so that the file itself is large. */
-async function writeTar(path: string, files: number): Promise<void> {
-  const gzip = createGzip({ level: 0 });
-  const file = createWriteStream(path);
-  gzip.pipe(file);
-  const content = randomBytes(1_536);
-  for (let i = 0; i < files; i += 500) {
-    const entries: Buffer[] = [];
-    for (let j = i; j < Math.min(files, i + 500); j++) {
-      entries.push(tarEntry({ name: `b/gcs/media/${j % 997}/ticket-image-${j}.jpg`, content }));
-    }
-    await written(gzip, Buffer.concat(entries));
-  }
-  gzip.end(Buffer.alloc(1_024));
-  await finished(file);
-}
-
-async function written(gzip: Gzip, bytes: Buffer): Promise<void> {
-  if (!gzip.write(bytes)) await new Promise((resolve) => gzip.once('drain', resolve));
-}
-
 async function seconds(action: () => Promise<void>): Promise<number> {
   const started = performance.now();
   await action();
   return (performance.now() - started) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

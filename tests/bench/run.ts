@@ -1,23 +1,42 @@
 import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { SIZES, type Size } from '../target/stack/seed';
 import type { BenchRow } from './bench-row';
 import { benchInspect } from './inspect-bench';
+import { benchMemory } from './memory-bench';
+import { benchRestore } from './restore-bench';
 import { benchUpload } from './upload-bench';
 import { benchWindow } from './window-bench';
 
-/** `npm run bench [-- name…]`: every benchmark, or those named; prints the README's table. */
-const BENCHES: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
+/** What the restore and load benchmarks are told. */
+interface Options {
+  readonly sizes: readonly Size[];
+  readonly rounds: number;
+}
+
+/** `npm run bench [-- name… --size S --rounds N]`: every benchmark, or those named; prints the README's table. */
+const BENCHES: Readonly<Record<string, (options: Options) => Promise<readonly BenchRow[]>>> = {
   inspect: () => benchInspect(),
   upload: () => benchUpload(),
   window: () => benchWindow(),
+  memory: () => benchMemory(),
+  restore: ({ sizes, rounds }) => benchRestore(sizes, rounds),
 };
 
 async function main(): Promise<void> {
-  const wanted = process.argv.slice(2);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { size: { type: 'string', multiple: true }, rounds: { type: 'string', default: '3' } },
+  });
+  const unknown = positionals.filter((name) => !(name in BENCHES));
+  if (unknown.length > 0) throw new Error(`no benchmark ${unknown.join(', ')}: ${Object.keys(BENCHES)}`);
+  const sizes = SIZES.filter((size) => (values.size ?? ['medium', 'large']).includes(size));
+  const options = { sizes, rounds: Math.max(1, Number(values.rounds) || 1) };
   const rows: BenchRow[] = [];
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
     process.stderr.write(`${name} …\n`);
-    rows.push(...(await bench()));
+    rows.push(...(await bench(options)));
   }
   process.stdout.write(`${table(rows)}\n`);
   process.exitCode = rows.every((row) => row.met) ? 0 : 1;

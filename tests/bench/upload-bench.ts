@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { type LoopbackSshd, NO_SSHD, startLoopbackSshd } from '../support/loopback-sshd';
 import { openHost } from '../support/open-host';
 import type { BenchRow } from './bench-row';
+import { median } from './median';
 
 const ROUNDS = 5;
 const AIM = 0.9;
@@ -87,10 +88,6 @@ async function rate(megabytes: number, upload: () => Promise<void>): Promise<num
   const startedAt = performance.now();
   await upload();
   return megabytes / ((performance.now() - startedAt) / 1000);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** Bytes no compression helps with. */
