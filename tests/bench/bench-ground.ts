@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { untilHealthy } from '../support/live-application';
+import { leftovers, untilHealthy } from '../support/live-application';
 import { run } from '../target/machine/run';
 import type { Size } from '../target/stack/seed';
 import { bringUpTestHost, findTestHost, type TestHost } from '../target/test-host';
@@ -36,6 +36,7 @@ export async function prepareGround(host: TestHost): Promise<BenchGround> {
   }
   return {
     async putBack() {
+      await removeHelpers(host);
       await stopServices(host);
       for (const database of await databases(host)) {
         if (database !== PRISTINE) await host.psql(`DROP DATABASE "${database}" WITH (FORCE)`, 'postgres');
@@ -53,6 +54,12 @@ export async function prepareGround(host: TestHost): Promise<BenchGround> {
       await run(['sync']);
     },
   };
+}
+
+/** Of a run that was ended before its end. */
+async function removeHelpers(host: TestHost): Promise<void> {
+  const { containers } = await leftovers(host);
+  if (containers.length > 0) await host.docker(['rm', '-f', '-v', ...containers]);
 }
 
 /** All but the server's own, whatever a run left under whatever name. */
