@@ -13,7 +13,7 @@ import { type CutTarget, cutApplies, cutSegments } from './cut-plan';
 import { loadFailure } from './load-failure';
 import { LoadLog } from './load-log';
 import { LOAD_SCRIPT } from './load-script';
-import { type ServerStrength, serverStrength } from './server-strength';
+import { loadJobs, loadSettings, type ServerStrength, serverStrength } from './server-strength';
 
 const ARCHIVE_MOUNT = '/archive';
 /** Members of pg_dump's directory format as it names them; anything else is not written under that name on a host. */
@@ -46,7 +46,7 @@ export async function load(
         step: 'load',
         script: LOAD_SCRIPT,
         args: scriptArguments(names, dump, strength, watch.watched),
-        env: await helperEnv(context, place, names, strength),
+        env: await helperEnv(context, place, names, strength, dump.format),
         envFile: loaderSecretPath(place),
         mounts: [...watch.mounts, { source: place.archivePath, target: ARCHIVE_MOUNT, readOnly: true }],
       },
@@ -129,7 +129,6 @@ function scriptArguments(
   strength: ServerStrength,
   watched: readonly string[],
 ): readonly string[] {
-  const parallel = dump.format === 'custom' || dump.format === 'directory';
   const counting = dump.format !== 'plain' && dump.tables.some((table) => table.rows === null);
   return [
     '/job',
@@ -137,7 +136,7 @@ function scriptArguments(
     dump.format,
     dump.layers.join(' '),
     String(dump.bytes),
-    String(parallel ? strength.jobs : 1),
+    String(loadJobs(strength, dump.format)),
     strength.clientIsNewer ? 'through-psql' : 'direct',
     counting ? 'yes' : 'no',
     watched.join(' '),
@@ -156,6 +155,7 @@ async function helperEnv(
   place: JobPlace,
   names: DatabaseNames,
   strength: ServerStrength,
+  format: Dump['format'],
 ): Promise<Readonly<Record<string, string>>> {
   const access = await context.loader(place, names.loader);
   return {
@@ -163,12 +163,10 @@ async function helperEnv(
     // The server's default search_path stays: hand-made SQL names nothing with its schema. Everything else a server
     // may set that would stop a long load is off.
     PGOPTIONS: pgOptions({
-      synchronous_commit: 'off',
-      maintenance_work_mem: `${strength.maintenanceMegabytes}MB`,
+      ...loadSettings(strength, format),
       statement_timeout: '0',
       lock_timeout: '0',
       idle_in_transaction_session_timeout: '0',
-      ...(strength.jobs > 1 ? { max_parallel_maintenance_workers: '0' } : {}),
     }),
     RC_CONTROL: controlOptions(false),
     RC_NAMER: NAMER,

@@ -1,3 +1,4 @@
+import type { Dump } from '../../../shared/manifest';
 import type { ServerContext } from '../server-context';
 
 const MOST_JOBS = 4;
@@ -53,5 +54,25 @@ export function strengthOf(found: {
     jobs,
     maintenanceMegabytes: Math.min(LARGEST_MEGABYTES, Math.max(SMALLEST_MEGABYTES, each)),
     clientIsNewer: found.clientMajor > found.serverMajor,
+  };
+}
+
+/** Sessions a dump is loaded by: what pg_dump wrote as an archive can be shared out, a stream of statements is one session's. */
+export function loadJobs(strength: ServerStrength, format: Dump['format']): number {
+  return format === 'custom' || format === 'directory' ? strength.jobs : 1;
+}
+
+/**
+ * How loading sessions build indexes. Several of them take the CPUs already, so each builds alone; a single one is left
+ * the server's own parallel builds, without which a plain dump would leave all CPUs but one idle.
+ */
+export function loadSettings(
+  strength: ServerStrength,
+  format: Dump['format'],
+): Readonly<Record<string, string>> {
+  return {
+    synchronous_commit: 'off',
+    maintenance_work_mem: `${strength.maintenanceMegabytes}MB`,
+    ...(loadJobs(strength, format) > 1 ? { max_parallel_maintenance_workers: '0' } : {}),
   };
 }
