@@ -2,13 +2,13 @@
  * Restores a safety backup with `pg_restore -C`: the archive itself carries the database's name, owner, locale,
  * settings, rights, comment and limit. Complaints do not stop it, as the old site is worth more than a comment that
  * could not be set; what was restored is counted by the caller afterwards. The disk's reserve is watched as in a load.
- * Arguments: backup, parallel jobs, folders whose filesystems are watched, libpq connection string of the maintenance
+ * Arguments: folder and base name of the backup, parallel jobs, folders whose filesystems are watched, libpq connection string of the maintenance
  * database, that of the restored one. POSIX sh for dash and busybox ash.
  */
 export const PUT_BACK_SCRIPT = `set -u
 LC_ALL=C; export LC_ALL
 umask 077
-file=$1 jobs=$2 watch=$3 maintenance=$4 restored=$5
+file=$1/$2 jobs=$3 watch=$4 maintenance=$5 restored=$6
 floor=976563
 watchdog() {
   while :; do
@@ -26,23 +26,22 @@ watchdog() {
     sleep 1 >/dev/null 2>&1
   done
 }
-work() {
-  pg_restore -C -v -w -j "$jobs" -d "$maintenance" "$file"
-  rc=$?
-  echo "rc-restored $rc"
-  if [ "$rc" -gt 1 ]; then return 3; fi
-  psql -X -w -q -v ON_ERROR_STOP=1 -d "$restored" -c ANALYZE || echo 'rc-note ANALYZE failed'
-  return 0
-}
-trap 'exit 75' TERM
+working=
+trap 'kill -TERM $working 2>/dev/null; exit 75' TERM
 watchdog &
 dog=$!
-work &
-worker=$!
-wait "$worker"
-result=$?
+pg_restore -C -v -w -j "$jobs" -d "$maintenance" "$file" &
+working=$!
+wait "$working"
+rc=$?
+echo "rc-restored $rc"
+if [ "$rc" -le 1 ]; then
+  psql -X -w -q -v ON_ERROR_STOP=1 -d "$restored" -c ANALYZE &
+  working=$!
+  wait "$working" || echo 'rc-note ANALYZE failed'
+fi
 trap - TERM
 kill "$dog" 2>/dev/null
-if [ "$result" = 0 ]; then echo rc-put-back; fi
-exit "$result"
+if [ "$rc" -gt 1 ]; then exit 3; fi
+echo rc-put-back
 `;

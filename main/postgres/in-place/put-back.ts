@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/errors/app-error';
+import { fail, toAppError } from '../../../shared/errors/app-error';
 import type { InPlaceDatabase } from '../../restore/ports/in-place';
 import type { JobPlace, StepIo } from '../../restore/ports/step';
 import { adminOverLoopback, adminSecretPath } from '../admin-over-loopback';
@@ -45,7 +45,8 @@ export async function putBack(
         step: STEP,
         script: PUT_BACK_SCRIPT,
         args: [
-          `/backups/${backup.file.slice(slash + 1)}`,
+          '/backups',
+          backup.file.slice(slash + 1),
           String(strength.jobs),
           watch.watched.join(' '),
           connectionString(context.profile.database.maintenanceDatabase),
@@ -75,7 +76,10 @@ export async function putBack(
       },
       (line) => hear(heard, io, line),
     );
-    if (end.exitCode !== 0 || !heard.finished) throw failure(context, backup.name, end.exitCode, heard);
+    if (end.exitCode !== 0 || !heard.finished) {
+      await dropHalf(context, backup.name, io);
+      throw failure(context, backup.name, end.exitCode, heard);
+    }
   } finally {
     if (secret !== null) await context.host.removeFile(secret);
   }
@@ -84,7 +88,20 @@ export async function putBack(
     `SELECT oid FROM pg_database WHERE datname = ${quoteLiteral(backup.name)};`,
     { readOnly: true },
   );
+  // pg_restore ends with 1 for a comment it could not set as for a database it could not make.
+  if (oid.trim() === '') throw failure(context, backup.name, 1, heard);
   return { oid: Number(oid.trim()), complaints: heard.complaints };
+}
+
+/** What was half restored gives its space back, above all where the disk was the reason. */
+async function dropHalf(context: ServerContext, name: string, io: StepIo): Promise<void> {
+  try {
+    await dropDatabase(context, name);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.code === 'connection-lost') throw thrown;
+    io.log('warning', 'console', `The half restored ${name} is still there: ${error.code}`);
+  }
 }
 
 function hear(heard: Heard, io: StepIo, line: string): void {

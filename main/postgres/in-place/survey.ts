@@ -48,7 +48,7 @@ const INSIDE_SQL = `SELECT json_build_object(
 
 const propertiesSchema = z.array(z.object({ name: z.string(), value: z.string() }));
 
-/** Rights are compared as what they mean: no list is the server's default one. */
+/** Rights are compared as what they mean: no list is the server's default one, and an owner has them all anyway. */
 const propertiesSql = (
   name: string,
 ): string => `SELECT coalesce(json_agg(x ORDER BY x.name, x.value), '[]') FROM (
@@ -61,7 +61,7 @@ const propertiesSql = (
   UNION ALL SELECT 'right', format('%s %s%s', CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee)::text END,
       a.privilege_type, CASE WHEN a.is_grantable THEN ' grantable' ELSE '' END)
     FROM pg_database d CROSS JOIN LATERAL aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
-    WHERE d.datname = ${quoteLiteral(name)}
+    WHERE a.grantee <> d.datdba AND d.datname = ${quoteLiteral(name)}
   UNION ALL SELECT format('setting%s', CASE WHEN s.setrole = 0 THEN '' ELSE ' of ' || pg_get_userbyid(s.setrole) END), c.entry
     FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase CROSS JOIN LATERAL unnest(s.setconfig) AS c(entry)
     WHERE d.datname = ${quoteLiteral(name)}) AS x;`;
