@@ -1,9 +1,11 @@
 import os from 'node:os';
 import path from 'node:path';
+import { version } from '../package.json';
 import { LibraryInspector } from './archive/library-inspector';
 import { archiveHandlers } from './composition/archive-handlers';
 import { jobHandlers, watchJobs } from './composition/job-handlers';
 import { createTargetSessions } from './composition/open-target';
+import { createReportMaker, type ReportMaker } from './composition/report-maker';
 import { newId, restoreHandlers } from './composition/restore-handlers';
 import { SettingsStore } from './composition/settings-store';
 import { createTargetDirectory, type TargetDirectory } from './composition/target-directory';
@@ -37,6 +39,7 @@ export interface ConsoleApp extends ConsoleServices {
   readonly jobs: JobStore;
   readonly inspector: Inspector;
   readonly targets: TargetDirectory;
+  readonly reports: ReportMaker;
 }
 
 /** Run events reach the window in batches this often: a busy log is many lines. */
@@ -62,7 +65,7 @@ export async function composeConsole(options: ConsoleOptions): Promise<ConsoleAp
     sessions,
     profile: (name) => profiles.get(name),
     clock: { now: () => new Date(), ticks: () => performance.now() },
-    operator: { name: os.userInfo().username, machine: os.hostname() },
+    operator: { name: os.userInfo().username, machine: os.hostname(), console: version },
     redact: redactor.redact,
     newId,
   });
@@ -74,6 +77,7 @@ export async function composeConsole(options: ConsoleOptions): Promise<ConsoleAp
     jobs,
     inspector,
     targets,
+    reports: createReportMaker({ jobs, redact: redactor.redact, consoleVersion: version }),
     logFolder,
     handlers: {
       archive: archiveHandlers(inspector, library, publish?.archive ?? SILENT),

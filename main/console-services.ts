@@ -1,5 +1,6 @@
 import type { ConsoleContract } from '../shared/ipc/contract';
 import type { Handlers, Publishers } from '../shared/ipc/define';
+import type { Language } from '../shared/language';
 
 type All = Handlers<ConsoleContract>;
 
@@ -8,7 +9,7 @@ export interface ServiceHandlers {
   readonly archive: Pick<All['archive'], 'inspect' | 'cancelInspect' | 'recent' | 'pack'>;
   readonly targets: Omit<All['targets'], 'chooseKey'>;
   readonly restore: All['restore'];
-  readonly jobs: Omit<All['jobs'], 'exportLog'>;
+  readonly jobs: Omit<All['jobs'], 'exportLog' | 'saveReport'>;
   readonly settings: All['settings'];
 }
 
@@ -17,9 +18,17 @@ export type ServicePublishers = Pick<Publishers<ConsoleContract>, 'restore' | 'j
   readonly archive: Publishers<ConsoleContract>['archive'];
 };
 
+/** Reports of jobs as files. Throws `job-not-found`. */
+export interface ReportFiles {
+  /** A name for the page, safe on every system. */
+  suggestedName(jobId: string, language: Language): string;
+  content(jobId: string, language: Language, format: 'html' | 'json'): string;
+}
+
 /** Everything behind the contract, as the composition builds it for window and command line. */
 export interface ConsoleServices {
   readonly handlers: ServiceHandlers;
+  readonly reports: ReportFiles;
   /** Where logs are written; shown in Settings. */
   readonly logFolder: string;
   /**

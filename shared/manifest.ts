@@ -30,6 +30,14 @@ export const LEFT_OUT_RULES = [
 export const leftOutRuleSchema = z.enum(LEFT_OUT_RULES);
 export type LeftOutRule = z.infer<typeof leftOutRuleSchema>;
 
+/** Statements left out by one rule: how many, and the first of them with their line where they have one. */
+export const leftOutGroupSchema = z.object({
+  rule: leftOutRuleSchema,
+  count: z.number(),
+  examples: z.array(z.object({ line: z.number().nullable(), text: z.string() })),
+});
+export type LeftOutGroup = z.infer<typeof leftOutGroupSchema>;
+
 /** A stretch of a plain dump's uncompressed bytes to be cut: `start` inclusive, `end` exclusive; lines count from 1. */
 export const cutRangeSchema = z.object({
   start: z.number().int().nonnegative(),

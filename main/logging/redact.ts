@@ -9,6 +9,7 @@ const PATTERNS: readonly [RegExp, string][] = [
     `$1=${MASK}`,
   ],
   [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]+):[^\s/@]+@/gi, `$1:${MASK}@`],
+  [/(--?(?:password|passphrase|passwd|secret|token)(?:=|\s+))(?!•)("[^"]*"|'[^']*'|\S+)/gi, `$1${MASK}`],
   [/\b(PASSWORD)\s+'(?:[^']|'')*'/gi, `$1 '${MASK}'`],
   [/\b(?:pbkdf2_sha\d+|argon2\w*|bcrypt\w*|scrypt|md5)\$[^\s'",|]+/g, MASK],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g, MASK],

@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserWindow, dialog, type OpenDialogOptions } from 'electron';
+import { type BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
 import type { ShellText } from './shell-text';
 
 /** The system's own file dialogs, attached to the window. A cancelled dialog is null. */
@@ -38,14 +38,35 @@ export class FileDialogs {
 
   /** Asks where to, and writes what `content` gives only then. */
   async save(suggestedName: string, content: () => Promise<string>): Promise<string | null> {
+    const path = await this.ask({ title: this.text().save, defaultPath: suggestedName });
+    if (path !== null) await writeFile(path, await content());
+    return path;
+  }
+
+  /** Asks where to, and writes the report as a page, or as JSON where the name ends so; readable by its owner alone. */
+  async saveReport(suggestedName: string, content: (format: 'html' | 'json') => string): Promise<boolean> {
+    const text = this.text();
+    const path = await this.ask({
+      title: text.save,
+      defaultPath: suggestedName,
+      filters: [
+        { name: text.webPage, extensions: ['html'] },
+        { name: 'JSON', extensions: ['json'] },
+      ],
+    });
+    if (path === null) return false;
+    await writeFile(path, '', { mode: 0o600 });
+    await chmod(path, 0o600);
+    await writeFile(path, content(/\.json$/i.test(path) ? 'json' : 'html'));
+    return true;
+  }
+
+  private async ask(options: SaveDialogOptions): Promise<string | null> {
     const window = this.window();
-    const options = { title: this.text().save, defaultPath: suggestedName };
     const answer = window
       ? await dialog.showSaveDialog(window, options)
       : await dialog.showSaveDialog(options);
-    if (answer.canceled || !answer.filePath) return null;
-    await writeFile(answer.filePath, await content());
-    return answer.filePath;
+    return answer.canceled || !answer.filePath ? null : answer.filePath;
   }
 
   private async open(options: OpenDialogOptions): Promise<string | null> {

@@ -23,6 +23,7 @@ export interface HandlerParts {
 /** The whole table of calls: the services' own, and beside them what only a window can do. */
 export function createHandlers(parts: HandlerParts): Handlers<ConsoleContract> {
   const { services, dialogs, terminals } = parts;
+  const { reports } = services;
   const { archive, targets, restore, jobs, settings } = services.handlers;
   return {
     archive: {
@@ -36,6 +37,11 @@ export function createHandlers(parts: HandlerParts): Handlers<ConsoleContract> {
       ...jobs,
       exportLog: async ({ jobId }) => ({
         path: await dialogs.save(`restore-${jobId}.log`, () => jobLogText(jobs.log, jobId)),
+      }),
+      saveReport: async ({ jobId, language }) => ({
+        saved: await dialogs.saveReport(reports.suggestedName(jobId, language), (format) =>
+          reports.content(jobId, language, format),
+        ),
       }),
     },
     terminal: terminalHandlers(services, terminals),

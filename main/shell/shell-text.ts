@@ -15,6 +15,7 @@ export interface ShellText {
   readonly chooseFolder: string;
   readonly chooseKey: string;
   readonly save: string;
+  readonly webPage: string;
   readonly quitQuestion: string;
   readonly keepOpen: string;
   readonly quit: string;
@@ -41,6 +42,7 @@ const EN: ShellText = {
   chooseFolder: 'Choose a folder',
   chooseKey: 'Choose a private key',
   save: 'Save',
+  webPage: 'Web page',
   quitQuestion: 'Quit while a restore runs?',
   keepOpen: 'Keep open',
   quit: 'Quit',
@@ -67,6 +69,7 @@ const ES: ShellText = {
   chooseFolder: 'Elegir una carpeta',
   chooseKey: 'Elegir una clave privada',
   save: 'Guardar',
+  webPage: 'Página web',
   quitQuestion: '¿Salir mientras se restaura?',
   keepOpen: 'Seguir aquí',
   quit: 'Salir',

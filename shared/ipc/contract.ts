@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error';
+import { languageSchema } from '../language';
 import { inspectProgressSchema, manifestSchema } from '../manifest';
 import { hopSchema, hostKeySchema, profileSchema } from '../profile';
 import { jobSchema, jobStatusSchema } from '../restore/job';
@@ -179,6 +180,11 @@ export const contract = {
     ),
     /** Asks where to, and writes the whole log there; null when the dialog was cancelled. */
     exportLog: request(jobRef, z.object({ path: z.string().nullable() })),
+    /** Asks where to, and writes the job's report there: a page, or JSON by the name's ending. The page never learns the path. */
+    saveReport: request(
+      z.object({ jobId: z.string(), language: languageSchema }),
+      z.object({ saved: z.boolean() }),
+    ),
     changed: event(z.object({ job: jobSchema })),
   },
   terminal: {

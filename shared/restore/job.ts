@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error';
+import { leftOutGroupSchema } from '../manifest';
 import { phraseSchema } from '../phrases/phrase-text';
 import { stepIdSchema, stepStateSchema } from './steps';
 
@@ -70,6 +71,23 @@ export const administratorSchema = z.object({
 });
 export type Administrator = z.infer<typeof administratorSchema>;
 
+/** What a run learned of the host it worked on. */
+export const jobHostSchema = z.object({
+  /** `user@host:port`. */
+  address: z.string(),
+  /** `SHA256:…` of the host key that was accepted. */
+  fingerprint: z.string(),
+  docker_version: z.string().nullable(),
+  server_version: z.string().nullable(),
+  /** Absolute; the job's folder lies below it. */
+  work_directory: z.string().nullable(),
+});
+export type JobHost = z.infer<typeof jobHostSchema>;
+
+/** Both manual ways of a job's last cutover or rollback, as commands with names filled in, in order; `#` lines explain. */
+export const manualWaysSchema = z.object({ to_old: z.array(z.string()), to_new: z.array(z.string()) });
+export type ManualWays = z.infer<typeof manualWaysSchema>;
+
 /**
  * A job: one archive for one target, its fields those of the last run. Field names are the contract's
  * (the original system's), also over IPC, so that there is one shape everywhere.
@@ -113,6 +131,14 @@ export const jobSchema = z.object({
   old_pair: z.object({ database: z.string().nullable(), media: z.string().nullable() }).nullable(),
   /** The manual way back as commands with names filled in, in order; there when `needs_person` is true. */
   manual_way_back: z.array(z.string()).optional(),
+  /** Known from the first contact of the run on; a job of an older console has none. */
+  host: jobHostSchema.optional(),
+  /** Version of the console that ran it. */
+  console_version: z.string().optional(),
+  /** Statements of the dump the target was not given. */
+  left_out: z.array(leftOutGroupSchema).optional(),
+  /** Known once a cutover has begun. */
+  manual_ways: manualWaysSchema.optional(),
   created_at: z.string(),
 });
 export type Job = z.infer<typeof jobSchema>;

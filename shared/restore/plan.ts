@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error';
-import { leftOutRuleSchema } from '../manifest';
+import { leftOutGroupSchema } from '../manifest';
 import { environmentSchema } from '../profile';
 import { administratorSchema, strategySchema } from './job';
 import { cancelRuleSchema, stepIdSchema } from './steps';
@@ -69,13 +69,7 @@ export const planSchema = z.object({
   steps: z.array(planStepSchema),
   blockers: z.array(appErrorSchema),
   warnings: z.array(appErrorSchema),
-  left_out: z.array(
-    z.object({
-      rule: leftOutRuleSchema,
-      count: z.number(),
-      examples: z.array(z.object({ line: z.number().nullable(), text: z.string() })),
-    }),
-  ),
+  left_out: z.array(leftOutGroupSchema),
   space: z.array(planSpaceSchema),
   expected_seconds: z.number().nullable(),
   expected_downtime_seconds: z.number().nullable(),

@@ -57,11 +57,13 @@ const LAYERS: readonly Layer[] = [
   { name: 'jobs', holds: /^main\/jobs\//, mayImport: ['shared', 'restore', 'logging'], packages: ANY },
   { name: 'terminal', holds: /^main\/terminal\//, mayImport: ['shared'], packages: ANY },
   { name: 'state-path', holds: /^main\/state-path\.ts$/, mayImport: [], packages: ANY },
+  /** The product's version, for reports: read by whoever wires. */
+  { name: 'version', holds: /^package\.json$/, mayImport: [], packages: /^$/ },
   { name: 'services', holds: /^main\/console-services\.ts$/, mayImport: ['shared'], packages: /^$/ },
   {
     name: 'composition',
     holds: /^main\/composition(\.ts$|\/)/,
-    mayImport: ['shared', 'restore', 'services', 'state-path', ...ADAPTERS],
+    mayImport: ['shared', 'restore', 'services', 'state-path', 'version', ...ADAPTERS],
     packages: ANY,
   },
   {

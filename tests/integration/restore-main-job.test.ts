@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { jobSchema } from '../../shared/restore/job';
 import { planSchema } from '../../shared/restore/plan';
+import { reportSchema } from '../../shared/restore/report';
 import { leftovers, pictureOf, untilHealthy } from '../support/live-application';
 import { archiveMedia, liveMedia } from '../support/media-tree';
 import { Cli, eventsOf, finishedJob } from '../support/run-cli';
@@ -63,6 +64,17 @@ test('the main job, whole: the application runs on the backup’s data, verified
   expect(job.verification?.checks.filter((check) => check.verdict === 'mismatch')).toEqual([]);
   expect(job.downtime_seconds).toBeGreaterThan(0);
   expect(job.safety_backup_path).not.toBe('');
+
+  // The report says what was proven and ends with the way back, names filled in.
+  const report = reportSchema.parse(await cli.json(['report', job.id]));
+  expect(report.outcome.kind).toBe('verified');
+  expect(report.host.key_fingerprint).toMatch(/^SHA256:/);
+  expect(report.versions).toMatchObject({
+    console: expect.any(String),
+    docker: expect.any(String),
+    server: expect.any(String),
+  });
+  expect(report.manual_way.commands.join('\n')).toContain(job.old_pair?.database);
 
   // By SQL: every table of the dump has the dump's rows (the administrators' merge and the workers explain the rest).
   const dump = verdict.metadata.dumps[0];

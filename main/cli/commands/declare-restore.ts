@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { fail } from '../../../shared/errors/app-error';
+import { type Language, languageSchema } from '../../../shared/language';
 import { type RestoreOptions, restoreOptionsSchema } from '../../../shared/restore/plan';
 import type { CommandContext } from '../command-context';
 import type { RunAction } from '../run-command-line';
@@ -8,6 +9,7 @@ import { inspectCommand } from './inspect';
 import { cancelCommand, jobsCommand, logCommand, statusCommand } from './jobs';
 import { planCommand } from './plan';
 import { recoverCommand } from './recover';
+import { reportCommand } from './report';
 import { restoreCommand } from './restore';
 import { rollbackCommand } from './rollback';
 
@@ -97,6 +99,21 @@ function addJobCommands(program: Command, context: CommandContext, run: RunActio
     .option('--follow', 'until the run has ended')
     .action((job: string, options: { follow?: boolean }) =>
       run(() => logCommand(context, job, { follow: options.follow ?? false }))(),
+    );
+  program
+    .command('report <job>')
+    .description('what was done, verified and kept, and the manual way back')
+    .option('--html <file>', 'write it as one page, readable by you alone')
+    .option('--json')
+    .addOption(languageOption())
+    .action((job: string, options: { html?: string; json?: boolean; lang: string }) =>
+      run(() =>
+        reportCommand(context, job, {
+          html: options.html ?? null,
+          json: options.json ?? false,
+          language: readLanguage(options.lang),
+        }),
+      )(),
     );
   program.command('cancel <job>').action((job: string) => run(() => cancelCommand(context, job))());
   program
@@ -206,6 +223,15 @@ function readOptions(options: PartOptions): RestoreOptions {
     dump: options.dump ?? null,
     overrides: [...(options.override ?? [])],
   });
+}
+
+/** Commands that print a page for others to read. */
+function languageOption(): Option {
+  return new Option('--lang <language>', 'of the text').choices(languageSchema.options).default('en');
+}
+
+function readLanguage(text: string): Language {
+  return languageSchema.parse(text);
 }
 
 function readCount(text: string): number {

@@ -82,7 +82,8 @@ export async function cancelCommand(context: CommandContext, id: string): Promis
   return EXIT.ok;
 }
 
-function findJob(app: ConsoleApp, id: string): Job {
+/** A job by id or an unambiguous beginning of one. Throws `job-not-found`. */
+export function findJob(app: ConsoleApp, id: string): Job {
   app.jobs.sweepInterrupted();
   const job = app.jobs.find(id);
   if (job) return job;

@@ -8,7 +8,7 @@ import { cutoverFacts, parseFacts } from './facts';
 import { commandEnvFile, commandExportFile, cutoverFiles } from './files';
 import { type FollowState, followScript, newFollowState } from './follow';
 import { parseJournal } from './journal';
-import { manualWay } from './manual-way';
+import { type ManualWay, manualWay, wayForward } from './manual-way';
 import { cutoverOutcome, parseFinalStatus, type ScriptOutcome } from './outcome';
 import { type CloneOf, type CutoverLimits, cutoverParameters, type Quote } from './parameters';
 import { CUTOVER_SCRIPT } from './script/cutover-script';
@@ -39,7 +39,8 @@ async function run(parts: CutoverParts, spec: CutoverSpec, listener: CutoverList
   const { host } = parts;
   const files = cutoverFiles(spec.place);
   await refuseUnfinished(parts, spec.place);
-  await writeFiles(parts, spec);
+  const { toOld } = await writeFiles(parts, spec);
+  listener.manual?.({ toOld, toNew: wayForward(spec, parts.docker.prefix, parts.quote) });
   const before = await readJournal(host, files.journal);
   onLaunch();
   await launch(host, files.script, 'run');
@@ -61,6 +62,8 @@ async function recover(parts: CutoverParts, place: JobPlace, listener: CutoverLi
   const files = cutoverFiles(place);
   // The script is written last: without it nothing was ever started.
   if ((await host.stat(files.script)) === null) return { kind: 'not-begun' as const };
+  const { toOld } = parseFacts(text(await host.readFile(files.facts)));
+  if (toOld.length > 0) listener.manual?.({ toOld, toNew: [] });
   const state = newFollowState();
   const before = await readJournal(host, files.journal);
   state.entries.push(...parseJournal(before.text));
@@ -104,7 +107,7 @@ async function refuseUnfinished(parts: CutoverParts, place: JobPlace): Promise<v
   throw fail('interrupted', { step: 'cutover', since: '' }, { evidence: { stderrTail: state } });
 }
 
-async function writeFiles(parts: CutoverParts, spec: CutoverSpec): Promise<void> {
+async function writeFiles(parts: CutoverParts, spec: CutoverSpec): Promise<ManualWay> {
   const { host, docker, quote } = parts;
   const files = cutoverFiles(spec.place);
   const clones: CloneOf[] = [];
@@ -124,6 +127,7 @@ async function writeFiles(parts: CutoverParts, spec: CutoverSpec): Promise<void>
   const parameters = cutoverParameters(spec, clones, docker.prefix, quote, parts.limits);
   await host.writeFile(files.parameters, parameters, 0o600);
   await host.writeFile(files.script, CUTOVER_SCRIPT, 0o700);
+  return manual;
 }
 
 /** Starts the script detached. `busy` is no error: another console started it, and following it is the same. */

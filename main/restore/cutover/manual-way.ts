@@ -9,14 +9,9 @@ export interface ManualWay {
 
 /** Both ways for one cutover. Written into the job folder before it begins. */
 export function manualWay(spec: CutoverSpec, dockerPrefix: readonly string[], quote: Quote): ManualWay {
-  const line = (...words: readonly string[]): string =>
-    [...dockerPrefix, ...words].map((word) => plain(word, quote)).join(' ');
-  const ran = spec.services.filter((service) => service.wasRunning);
-  const start = [
-    ...ran.filter((service) => service.role === 'backend'),
-    ...ran.filter((service) => service.role !== 'backend'),
-  ].map((service) => line('start', service.name));
-  const stop = ran.map((service) => line('stop', '-t', String(service.graceSeconds), service.name));
+  const line = lineOf(dockerPrefix, quote);
+  const start = startLines(spec, line);
+  const stop = stopLines(spec, line);
   return {
     toOld: [
       '# Back to the old database and media',
@@ -34,7 +29,43 @@ export function manualWay(spec: CutoverSpec, dockerPrefix: readonly string[], qu
   };
 }
 
+/** Forward again by hand after a rollback: the pair that was taken out takes the live names. */
+export function wayForward(
+  spec: CutoverSpec,
+  dockerPrefix: readonly string[],
+  quote: Quote,
+): readonly string[] {
+  const line = lineOf(dockerPrefix, quote);
+  return [
+    '# Forward to the restored database and media',
+    ...stopLines(spec, line),
+    ...mediaLines(spec, line, 'forward', quote),
+    ...databaseForward(spec, line),
+    ...startLines(spec, line),
+  ];
+}
+
 type Line = (...words: readonly string[]) => string;
+
+function lineOf(dockerPrefix: readonly string[], quote: Quote): Line {
+  return (...words) => [...dockerPrefix, ...words].map((word) => plain(word, quote)).join(' ');
+}
+
+function stopLines(spec: CutoverSpec, line: Line): readonly string[] {
+  return ranBefore(spec).map((service) => line('stop', '-t', String(service.graceSeconds), service.name));
+}
+
+function startLines(spec: CutoverSpec, line: Line): readonly string[] {
+  const ran = ranBefore(spec);
+  return [
+    ...ran.filter((service) => service.role === 'backend'),
+    ...ran.filter((service) => service.role !== 'backend'),
+  ].map((service) => line('start', service.name));
+}
+
+function ranBefore(spec: CutoverSpec): CutoverSpec['services'] {
+  return spec.services.filter((service) => service.wasRunning);
+}
 
 function mediaLines(spec: CutoverSpec, line: Line, verb: string, quote: Quote): readonly string[] {
   if (!spec.media) return [];
@@ -79,6 +110,27 @@ function databaseToNew(spec: CutoverSpec, line: Line): readonly string[] {
       '-c',
       `ALTER DATABASE ${identifier(database.names.live)} WITH ALLOW_CONNECTIONS true`,
     ),
+  ];
+}
+
+function databaseForward(spec: CutoverSpec, line: Line): readonly string[] {
+  const { database } = spec;
+  if (!database) return [];
+  const sql = (text: string): string => line(...database.psqlArgv, '-c', text);
+  const { live, fresh, old } = database.names;
+  const newIn = `ALTER DATABASE ${identifier(fresh)} RENAME TO ${identifier(live)}`;
+  return [
+    ...stateLines(spec, line),
+    `# Only if ${database.freshOid} (the new one) is called ${fresh}:`,
+    ...(database.liveOid === null
+      ? [sql(newIn)]
+      : [
+          sql(`ALTER DATABASE ${identifier(live)} WITH ALLOW_CONNECTIONS false`),
+          sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datid = ${database.liveOid}`),
+          sql(`BEGIN; ALTER DATABASE ${identifier(live)} RENAME TO ${identifier(old)}; ${newIn}; COMMIT`),
+        ]),
+    '# In any case:',
+    sql(`ALTER DATABASE ${identifier(live)} WITH ALLOW_CONNECTIONS true`),
   ];
 }
 

@@ -13,10 +13,12 @@ import type { TargetParts, TargetSession } from '../target-session';
 import type { RunFacts } from './run-facts';
 import type { RunRecorder } from './run-recorder';
 
-/** Who runs, from where: shown in locks, jobs and reports. */
+/** Who runs, from where, with which console: shown in locks, jobs and reports. */
 export interface Operator {
   readonly name: string;
   readonly machine: string;
+  /** Version of this console. */
+  readonly console?: string;
 }
 
 /** What preflight found and decided; every later step builds on it. */

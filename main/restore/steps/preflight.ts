@@ -1,8 +1,26 @@
+import type { Job } from '../../../shared/restore/job';
+import type { Plan } from '../../../shared/restore/plan';
 import { jobPlace } from '../names';
 import { makePlan } from '../plan/make-plan';
-import { probeTarget } from '../preflight/probe-target';
-import type { Step } from '../run/run-context';
+import { probeTarget, type TargetFacts } from '../preflight/probe-target';
+import type { RunContext, Step } from '../run/run-context';
 import { runFactsOf } from '../run/run-facts';
+
+/** What a report tells of the host and of this console, and what the dump was not given. */
+function reportedFacts(context: RunContext, facts: TargetFacts, leftOut: Plan['left_out']): Partial<Job> {
+  const { console } = context.operator;
+  return {
+    host: {
+      address: facts.address,
+      fingerprint: facts.fingerprint,
+      docker_version: facts.dockerVersion,
+      server_version: facts.database?.version ?? null,
+      work_directory: facts.workDir,
+    },
+    ...(console === undefined ? {} : { console_version: console }),
+    left_out: leftOut,
+  };
+}
 
 /** Probes the target again, read-only, and stops the run when anything stands against it. */
 export const preflight: Step = {
@@ -24,6 +42,7 @@ export const preflight: Step = {
       history,
       now: context.clock.now(),
     });
+    recorder.update(reportedFacts(context, facts, planned.plan.left_out));
     for (const warning of planned.plan.warnings) recorder.warn(warning);
     const [blocker, ...more] = planned.plan.blockers;
     if (blocker) {

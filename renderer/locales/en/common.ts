@@ -1,3 +1,5 @@
+import { runWordsEn } from '../../../shared/phrases/run-words-en';
+
 /** Words used on many screens. */
 export const common = {
   common: {
@@ -45,48 +47,11 @@ export const common = {
   },
   environments: { production: 'Production', staging: 'Staging', other: 'Other' },
   environmentsShort: { production: 'Prod', staging: 'Staging', other: 'Other' },
-  stepStates: {
-    waiting: 'Waiting',
-    running: 'Running',
-    done: 'Done',
-    skipped: 'Skipped',
-    failed: 'Failed',
-    cancelled: 'Cancelled',
-    reversed: 'Taken back',
-    stalled: 'Stalled',
-  },
-  jobStatuses: {
-    validating: 'Checking',
-    uploaded: 'Uploaded',
-    restoring: 'Restoring',
-    completed: 'Completed',
-    failed: 'Failed',
-    cancelled: 'Cancelled',
-    interrupted: 'Interrupted',
-    rolled_back: 'Rolled back',
-  },
+  stepStates: runWordsEn.stepStates,
+  jobStatuses: runWordsEn.jobStatuses,
   outcomes: { unchanged: 'site unchanged', reversed: 'taken back', needsPerson: 'needs a person' },
-  steps: {
-    preflight: 'Check the target',
-    lock: 'Lock the target',
-    upload: 'Upload the archive',
-    'safety-backup': 'Safety backup',
-    load: 'Load the new database',
-    merge: 'Merge administrators',
-    verify: 'Verify the new database',
-    'stage-media': 'Stage the media',
-    cutover: 'Cutover',
-    after: 'After',
-  },
-  parts: {
-    stop: 'Stop services',
-    swap: 'Swap the databases',
-    media: 'Move the media',
-    'before-start': 'Commands before start',
-    start: 'Start services',
-    health: 'Wait for health',
-    reverse: 'Take back',
-  },
+  steps: runWordsEn.steps,
+  parts: runWordsEn.parts,
   figures: {
     files_one: '{{n}} file',
     files_other: '{{n}} files',

@@ -1,3 +1,5 @@
+import { runWordsEn } from '../../../shared/phrases/run-words-en';
+
 /** The path from a dropped archive to a started run. */
 export const restore = {
   restore: {
@@ -84,23 +86,7 @@ export const restore = {
       title: 'What will be left out',
       none: 'Nothing is left out of the dump.',
       line: 'line {{n}}',
-      rules: {
-        owner: 'Owners: tables are given to the application’s role instead.',
-        acl: 'Grants: those of the live database are applied instead.',
-        'cloud-sql-role': 'Cloud SQL roles: they exist only there.',
-        'cloud-sql-extension': 'Cloud SQL extensions: they exist only there.',
-        extension: 'Extensions: they are made beforehand by the admin role.',
-        'schema-exists': 'CREATE SCHEMA of a schema that is there already.',
-        'comment-on-extension': 'Comments on extensions: only a superuser may set them.',
-        restrict: 'psql’s \\restrict lines: older clients do not know them.',
-        'unknown-setting': 'Settings this server does not know.',
-        publication: 'Publications: replication is set up on the target itself.',
-        subscription: 'Subscriptions: replication is set up on the target itself.',
-        'event-trigger': 'Event triggers: only a superuser may make them.',
-        'create-database':
-          'CREATE DATABASE and what sets it up: the new database is made beside the live one.',
-        clean: 'DROP statements: the new database is empty.',
-      },
+      rules: runWordsEn.leftOutRules,
     },
     target: {
       title: 'Choose a target',

@@ -1,3 +1,5 @@
+import { runWordsEn } from '../../../shared/phrases/run-words-en';
+
 /** A run as it goes on, its log, and its outcome. */
 export const run = {
   run: {
@@ -130,6 +132,9 @@ export const run = {
     cause: 'Cause',
     tryAgain: 'Try again from the plan',
     recover: 'Recover…',
+    saveReport: 'Save report',
+    reportSaved: 'Report saved',
+    reportNotSaved: 'The report could not be saved',
     goOn: 'Go on with it',
     rollBack: 'Roll back…',
     rollForward: 'Forward again…',
@@ -149,16 +154,12 @@ export const run = {
     expected: 'Expected',
     found: 'Found',
     verdict: 'Verdict',
-    verdicts: { match: 'Match', mismatch: 'Differs', 'not-checked': 'Not checked' },
+    verdicts: runWordsEn.verdicts,
     rowsPerTable: 'Rows per table',
     table: 'Table',
     steps: 'Duration per step',
     admins: 'Administrators',
-    adminAction: {
-      kept: 'kept superuser, with the backup’s data',
-      inserted: 'added from the site before',
-      ambiguous: 'matched several users, unchanged',
-    },
+    adminAction: runWordsEn.adminActions,
     oldPair: 'The old pair',
     keptThere: 'Kept on the target',
     oldPairText: 'Kept aside on the target until a later successful restore or until it is pruned.',

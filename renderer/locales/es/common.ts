@@ -1,3 +1,5 @@
+import { runWordsEs } from '../../../shared/phrases/run-words-es';
+
 /** Palabras de muchas pantallas. */
 export const common = {
   common: {
@@ -45,48 +47,11 @@ export const common = {
   },
   environments: { production: 'Producción', staging: 'Pruebas', other: 'Otro' },
   environmentsShort: { production: 'Prod', staging: 'Pruebas', other: 'Otro' },
-  stepStates: {
-    waiting: 'En espera',
-    running: 'En curso',
-    done: 'Hecho',
-    skipped: 'Omitido',
-    failed: 'Falló',
-    cancelled: 'Cancelado',
-    reversed: 'Deshecho',
-    stalled: 'Detenido',
-  },
-  jobStatuses: {
-    validating: 'Revisando',
-    uploaded: 'Subido',
-    restoring: 'Restaurando',
-    completed: 'Completado',
-    failed: 'Falló',
-    cancelled: 'Cancelado',
-    interrupted: 'Interrumpido',
-    rolled_back: 'Vuelto atrás',
-  },
+  stepStates: runWordsEs.stepStates,
+  jobStatuses: runWordsEs.jobStatuses,
   outcomes: { unchanged: 'sitio sin cambios', reversed: 'deshecho', needsPerson: 'necesita a una persona' },
-  steps: {
-    preflight: 'Revisar el destino',
-    lock: 'Bloquear el destino',
-    upload: 'Subir la copia',
-    'safety-backup': 'Copia de seguridad previa',
-    load: 'Cargar la base nueva',
-    merge: 'Unir administradores',
-    verify: 'Verificar la base nueva',
-    'stage-media': 'Preparar la media',
-    cutover: 'Cambio',
-    after: 'Después',
-  },
-  parts: {
-    stop: 'Detener servicios',
-    swap: 'Cambiar las bases',
-    media: 'Mover la media',
-    'before-start': 'Órdenes antes de arrancar',
-    start: 'Arrancar servicios',
-    health: 'Esperar la salud',
-    reverse: 'Deshacer',
-  },
+  steps: runWordsEs.steps,
+  parts: runWordsEs.parts,
   figures: {
     files_one: '{{n}} archivo',
     files_many: '{{n}} archivos',

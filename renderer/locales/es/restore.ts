@@ -1,3 +1,5 @@
+import { runWordsEs } from '../../../shared/phrases/run-words-es';
+
 /** El camino desde la copia soltada hasta la restauración en curso. */
 export const restore = {
   restore: {
@@ -92,22 +94,7 @@ export const restore = {
       title: 'Lo que no se carga',
       none: 'Del volcado se carga todo.',
       line: 'línea {{n}}',
-      rules: {
-        owner: 'Dueños: las tablas pasan al rol de la aplicación.',
-        acl: 'Permisos: se aplican los de la base viva.',
-        'cloud-sql-role': 'Roles de Cloud SQL: solo existen allí.',
-        'cloud-sql-extension': 'Extensiones de Cloud SQL: solo existen allí.',
-        extension: 'Extensiones: las crea antes el rol administrador.',
-        'schema-exists': 'CREATE SCHEMA de un esquema que ya existe.',
-        'comment-on-extension': 'Comentarios de extensiones: solo los pone un superusuario.',
-        restrict: 'Líneas \\restrict de psql: los clientes antiguos no las conocen.',
-        'unknown-setting': 'Parámetros que este servidor no conoce.',
-        publication: 'Publicaciones: la replicación se configura en el destino.',
-        subscription: 'Suscripciones: la replicación se configura en el destino.',
-        'event-trigger': 'Disparadores de eventos: solo los crea un superusuario.',
-        'create-database': 'CREATE DATABASE y lo que la configura: la base nueva se crea junto a la viva.',
-        clean: 'Sentencias DROP: la base nueva está vacía.',
-      },
+      rules: runWordsEs.leftOutRules,
     },
     target: {
       title: 'Elegir destino',

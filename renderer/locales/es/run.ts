@@ -1,3 +1,5 @@
+import { runWordsEs } from '../../../shared/phrases/run-words-es';
+
 /** Una restauración en curso, su registro y su resultado. */
 export const run = {
   run: {
@@ -134,6 +136,9 @@ export const run = {
     cause: 'Causa',
     tryAgain: 'Volver a intentar desde el plan',
     recover: 'Recuperar…',
+    saveReport: 'Guardar informe',
+    reportSaved: 'Informe guardado',
+    reportNotSaved: 'No se pudo guardar el informe',
     goOn: 'Seguir con ella',
     rollBack: 'Volver atrás…',
     rollForward: 'Volver adelante…',
@@ -153,16 +158,12 @@ export const run = {
     expected: 'Esperado',
     found: 'Encontrado',
     verdict: 'Veredicto',
-    verdicts: { match: 'Coincide', mismatch: 'Difiere', 'not-checked': 'Sin comprobar' },
+    verdicts: runWordsEs.verdicts,
     rowsPerTable: 'Filas por tabla',
     table: 'Tabla',
     steps: 'Duración por paso',
     admins: 'Administradores',
-    adminAction: {
-      kept: 'sigue de superusuario, con los datos de la copia',
-      inserted: 'agregado desde el sitio de antes',
-      ambiguous: 'coincidía con varios usuarios, sin cambios',
-    },
+    adminAction: runWordsEs.adminActions,
     oldPair: 'El par anterior',
     keptThere: 'Queda en el destino',
     oldPairText: 'Queda aparte en el destino hasta otra restauración correcta o hasta que se limpie.',

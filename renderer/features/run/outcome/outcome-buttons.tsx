@@ -9,6 +9,7 @@ import { ErrorBlock } from '../../../ui/error-block';
 import styles from './outcome-view.module.css';
 import { RecoverDialog } from './recover-dialog';
 import { RollbackDialog } from './rollback-dialog';
+import { isEnded, SaveReport } from './save-report';
 
 /** What can be done about a job that has ended or was cut off. */
 export function OutcomeButtons({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
@@ -50,6 +51,7 @@ export function OutcomeButtons({ job, place }: { job: Job; place: 'restore' | 'j
       {place === 'restore' ? (
         <Button onClick={() => showJob(job.id)}>{t('outcome.showInJobs')}</Button>
       ) : null}
+      {isEnded(job) ? <SaveReport job={job} /> : null}
       <RecoverDialog
         target={job.target}
         environment={job.environment}

@@ -165,6 +165,7 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
         return { lines: lines.slice(from, from + limit), total: lines.length };
       },
       exportLog: async () => ({ path: '/home/sebastian/7c1d22ab.log' }),
+      saveReport: async () => ({ saved: true }),
     },
     terminal: {
       open: async ({ target }) => {

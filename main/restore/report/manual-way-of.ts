@@ -1,0 +1,65 @@
+import { fill } from '../../../shared/errors/fill';
+import type { Language } from '../../../shared/language';
+import type { Job } from '../../../shared/restore/job';
+import type { Report, ReportOutcome } from '../../../shared/restore/report';
+import type { ReportWords } from './words/report-words-en';
+
+type Way = Report['manual_way'];
+
+/**
+ * The manual way a report ends with: back to the old pair, for a rolled back job forward again. Where the history does
+ * not hold the commands it names the file on the host that does; where no cutover had begun it says so.
+ */
+export function manualWayOf(job: Job, kind: ReportOutcome, language: Language, words: ReportWords): Way {
+  const say = (sentence: string): string => fill(sentence, { target: job.target, job: job.id }, language);
+  const { ways } = words;
+  switch (kind) {
+    case 'verified':
+    case 'not-verified':
+      return way(job, 'old', say(ways.back), words);
+    case 'rolled-back':
+      return way(job, 'new', say(ways.forward), words);
+    case 'reversed':
+      return way(job, 'old', say(ways.check), words);
+    case 'needs-person':
+      return job.manual_way_back
+        ? { direction: 'old', explanation: ways.person, commands: job.manual_way_back }
+        : way(job, 'old', ways.person, words);
+    case 'interrupted':
+      return cutoverBegun(job)
+        ? way(job, 'old', say(ways.interrupted), words)
+        : nothing(say(ways.interruptedBefore));
+    case 'running':
+      return nothing(ways.running);
+    case 'unchanged':
+    case 'as-found':
+    case 'cancelled':
+    case 'uploaded':
+      return nothing(ways.none);
+  }
+}
+
+function way(job: Job, direction: 'old' | 'new', explanation: string, words: ReportWords): Way {
+  const commands = direction === 'old' ? job.manual_ways?.to_old : job.manual_ways?.to_new;
+  if (commands && commands.length > 0) return { direction, explanation, commands };
+  const folder = `${job.host?.work_directory ?? '~/.restore-console'}/jobs/${job.id}`;
+  return {
+    direction,
+    explanation: `${explanation} ${words.ways.file}`,
+    commands: [`cat ${plain(`${folder}/cutover-manual.txt`)}`],
+  };
+}
+
+function nothing(explanation: string): Way {
+  return { direction: 'none', explanation, commands: [] };
+}
+
+function cutoverBegun(job: Job): boolean {
+  if (job.manual_ways) return true;
+  return job.steps.some((step) => step.id === 'cutover' && step.state !== 'waiting');
+}
+
+/** A path as a word of a shell; `~` at its beginning stays what it is. */
+function plain(path: string): string {
+  return /^[\w@%+=:,./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
