@@ -35,7 +35,7 @@ export function createDockerHost(options: { host: RemoteHost; command: DockerCom
     acquireLock: (lock) => acquireLock(client, lock),
     takeOverLock: (lock, deadContainerId) => takeOverLock(client, lock, deadContainerId),
     readLock: (containerId, database) => readLock(client, lockName(containerId, database)),
-    heartbeat: (containerId, database) => beatLock(client, lockName(containerId, database)),
+    heartbeat: (lockContainerId) => beatLock(client, lockContainerId),
     releaseLock: (containerId, database, jobId) =>
       releaseLock(client, lockName(containerId, database), jobId),
   };

@@ -40,7 +40,7 @@ export async function acquireLock(client: DockerClient, request: LockRequest): P
     const since = (await client.host.run(['date', '-u', '+%Y-%m-%dT%H:%M:%SZ'])).trim();
     const args = lockArguments(name, request, since);
     const result = await client.call(args);
-    if (result.exitCode === 0) return { kind: 'acquired' };
+    if (result.exitCode === 0) return { kind: 'acquired', containerId: result.stdout.trim() };
     const container = await findContainer(client, name);
     if (container && saysNameTaken(result)) return claim(client, container, request);
     if (container?.status === 'created' && ownerOf(container)?.jobId === request.jobId) {
@@ -72,13 +72,16 @@ export async function readLock(client: DockerClient, name: string): Promise<Lock
   return container && readOwner(client, container);
 }
 
-/** Says that the holder lives, by the host's clock. Throws `container-missing` when the lock is gone. */
-export async function beatLock(client: DockerClient, name: string): Promise<void> {
-  const args = ['exec', name, 'sh', '-c', BEAT_SCRIPT];
+/**
+ * Says that the holder lives, by the host's clock. By the container's id, not by the name: a console whose lock was
+ * taken over must notice, and must not keep the other's warm. Throws `container-missing` when that lock is gone.
+ */
+export async function beatLock(client: DockerClient, containerId: string): Promise<void> {
+  const args = ['exec', containerId, 'sh', '-c', BEAT_SCRIPT];
   const result = await client.call(args);
   if (result.exitCode === 0) return;
-  if (!(await findContainer(client, name)))
-    throw fail('container-missing', { container: name, candidates: '' });
+  if (!(await findContainer(client, containerId)))
+    throw fail('container-missing', { container: containerId, candidates: '' });
   throw dockerFailed([...client.prefix, ...args], result);
 }
 
@@ -113,7 +116,7 @@ async function claim(
   const ours = owner.jobId === request.jobId && owner.machine === request.machine;
   if (!ours) return { kind: 'held', owner };
   if (!container.running) await client.run(['start', container.id]);
-  return { kind: 'acquired' };
+  return { kind: 'acquired', containerId: container.id };
 }
 
 function ownerOf(

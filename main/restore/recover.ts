@@ -40,8 +40,7 @@ export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Prom
   const { recorder, holder } = run;
   const session = await holder.session();
   const parts = await holder.parts();
-  await takeLock({ job, profile, operator: question.operator, recorder }, session, parts);
-  run.lockHeld = true;
+  run.lockId = await takeLock({ job, profile, operator: question.operator, recorder }, session, parts);
   recorder.update({ status: 'restoring' });
   const place = await placeOf(question, session, parts);
   const turn = await lastTurn(session.host, place);
@@ -113,6 +112,7 @@ async function endOnNewPair(
   if (await readRunRecord(session.host, place.jobDir)) {
     const adopted = await adoptRun(job, profile, session, parts, question.inspector);
     const { manifest, products, record } = adopted;
+    if (run.lockId !== null) products.lockId = run.lockId;
     const fields = await runJob(run, {
       ...question,
       manifest,

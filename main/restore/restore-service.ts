@@ -146,9 +146,10 @@ export class RestoreService {
       const { recorder, holder } = owned;
       const session = await holder.session();
       const parts = await holder.parts();
-      await takeLock({ job, profile, operator, recorder }, session, parts);
-      owned.lockHeld = true;
+      const lockId = await takeLock({ job, profile, operator, recorder }, session, parts);
+      owned.lockId = lockId;
       const { record, manifest, products } = await adoptRun(job, profile, session, parts, inspector);
+      products.lockId = lockId;
       const { options, uploadOnly } = record;
       recorder.log(null, 'info', `Taken up after ${products.done?.join(', ') ?? 'nothing'}`);
       const question = { profile, manifest, options, uploadOnly, operator, inspector, clock, history };

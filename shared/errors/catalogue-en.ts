@@ -640,6 +640,12 @@ export const catalogueEn: ErrorCatalogue = {
     explanation: 'No run there is unfinished.',
     next: '',
   },
+  'lock-lost': {
+    title: 'Another console has taken this run over',
+    explanation:
+      'The lock on the target is not this console’s any more, so it has left job {job} as it is and touches nothing.',
+    next: 'Follow it with attach, or recover the target once that console has ended.',
+  },
   'target-changed': {
     title: 'Somebody else has exchanged database {database} meanwhile',
     explanation: 'The run was planned for OID {expected}; OID {found} is live now. Nothing was changed.',

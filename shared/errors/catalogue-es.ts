@@ -641,6 +641,12 @@ export const catalogueEs: ErrorCatalogue = {
     explanation: 'Ninguna restauración quedó sin terminar allí.',
     next: '',
   },
+  'lock-lost': {
+    title: 'Otra consola se hizo cargo de esta restauración',
+    explanation:
+      'El bloqueo del destino ya no es de esta consola, así que dejó el trabajo {job} como está y no toca nada.',
+    next: 'Sígalo con attach, o recupere el destino cuando esa consola haya terminado.',
+  },
   'target-changed': {
     title: 'Alguien ha cambiado entretanto la base de datos {database}',
     explanation:

@@ -139,6 +139,7 @@ export const ERROR_CODES = [
   'job-running',
   'no-unfinished-run',
   'target-changed',
+  'lock-lost',
   'rollback-nothing-kept',
   'rollback-not-newest',
   'rollback-target-changed',

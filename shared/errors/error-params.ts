@@ -140,6 +140,7 @@ export const ERROR_PARAMS = {
   'job-not-restorable': ['job', 'status'],
   'job-running': ['job', 'target'],
   'no-unfinished-run': ['target'],
+  'lock-lost': ['job'],
   'target-changed': ['database', 'expected', 'found'],
   'rollback-nothing-kept': ['job', 'what'],
   'rollback-not-newest': ['job', 'newest'],

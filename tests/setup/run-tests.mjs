@@ -22,14 +22,10 @@ async function main() {
   mkdirSync(REPORTS, { recursive: true });
   await bootstrap({ groups: ['compile', 'electron', 'display', 'terminal', 'keyring'] });
   const hostsBefore = new Set(testHosts());
-  const results = [];
-  for (const stage of stages()) {
-    const begun = Date.now();
-    say(`\n── ${stage.name}`);
-    const result = await stage.work();
-    say(`── ${stage.name}: ${totalLine([result])} in ${seconds(Date.now() - begun)}`);
-    results.push(result);
-  }
+  const results = await inTurn(firstStages());
+  // Two lanes beside each other: integration mostly waits for daemons, the other works.
+  const lanes = await Promise.all(lanesOfStages().map((lane) => inTurn(lane)));
+  results.push(...lanes.flat());
   await takeTestHostsDown(hostsBefore);
   printFailures(results);
   say(`\nAll stages: ${seconds(Date.now() - started)}`);
@@ -37,15 +33,35 @@ async function main() {
   process.exit(results.some((result) => result.failed > 0) ? 1 : 0);
 }
 
-function stages() {
+async function inTurn(stages) {
+  const results = [];
+  for (const stage of stages) {
+    const begun = Date.now();
+    say(`\n── ${stage.name}`);
+    const result = await stage.work();
+    say(`── ${stage.name}: ${totalLine([result])} in ${seconds(Date.now() - begun)}`);
+    results.push(result);
+  }
+  return results;
+}
+
+function firstStages() {
   return [
     check('format and lint', tool('biome', 'check', '.'), 2 * MINUTE),
     check('types', tool('tsc', '--noEmit'), 3 * MINUTE),
     vitest('unit', ['unit', 'architecture'], 10 * MINUTE),
-    vitest('host scripts', ['host-scripts'], 15 * MINUTE),
     check('build', tool('electron-vite', 'build'), 3 * MINUTE),
-    vitest('integration', ['integration'], 40 * MINUTE),
-    { name: 'end to end', work: endToEnd },
+  ];
+}
+
+function lanesOfStages() {
+  return [
+    [vitest('integration', ['integration'], 50 * MINUTE)],
+    [
+      vitest('host scripts', ['host-scripts'], 20 * MINUTE),
+      { name: 'end to end', work: endToEnd },
+      vitest('faults', ['faults'], 30 * MINUTE),
+    ],
   ];
 }
 

@@ -91,7 +91,7 @@ export interface LockRequest {
 }
 
 export type LockOutcome =
-  | { readonly kind: 'acquired' }
+  | { readonly kind: 'acquired'; readonly containerId: string }
   | { readonly kind: 'held'; readonly owner: LockOwner };
 
 /** Docker on a host, spoken through its command line with JSON output. */
@@ -137,7 +137,8 @@ export interface Docker {
   /** Replaces the lock in container `deadContainerId`, which the caller knows to be dead; one taken since stays and holds. */
   takeOverLock(lock: LockRequest, deadContainerId: string): Promise<LockOutcome>;
   readLock(databaseContainerId: string, database: string): Promise<LockOwner | null>;
-  heartbeat(databaseContainerId: string, database: string): Promise<void>;
+  /** Throws `container-missing` when that very lock is gone: released, taken over by another console, or removed. */
+  heartbeat(lockContainerId: string): Promise<void>;
   /** Only the lock of that job is released. */
   releaseLock(databaseContainerId: string, database: string, jobId: string): Promise<void>;
 }

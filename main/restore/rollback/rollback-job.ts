@@ -53,9 +53,8 @@ export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Pr
     // From here on a console that dies leaves something to end: the job says so.
     recorder.update({ status: 'restoring' });
     await inStep(run, 'lock', async () => {
-      await takeLock({ ...question, recorder }, await holder.session(), await holder.parts());
+      run.lockId = await takeLock({ ...question, recorder }, await holder.session(), await holder.parts());
       locked = true;
-      run.lockHeld = true;
     });
     return await inStep(run, 'cutover', () => exchange(run, question, checked));
   } catch (thrown) {

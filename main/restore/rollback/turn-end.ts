@@ -155,7 +155,7 @@ async function close(
     await session.docker.removeHelper(container.name);
   }
   await updateRecordJob(session.host, place.jobDir, { ...run.recorder.job, ...fields });
+  run.lockId = null;
   await session.docker.releaseLock(parts.container.id, profile.database.name, job.id);
-  run.lockHeld = false;
   return fields;
 }

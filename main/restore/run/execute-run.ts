@@ -37,6 +37,9 @@ export async function executeRun(
   for (const phase of phases) {
     const stop = await runPhase(context, phase, signal, waitForConnection, begun);
     if (!stop) continue;
+    if (context.lockLost()) {
+      return { kind: 'adrift', error: { code: 'lock-lost', params: { job: context.recorder.job.id } } };
+    }
     const end = endOf(stop.step, stop.end);
     if (end.kind === 'needs-person') return end;
     if (context.products.cutoverBegun && end.kind !== 'reversed') {
@@ -99,18 +102,20 @@ async function runStep(
   context.recorder.emit({ type: 'step-started', step: step.id });
   const end = await runToEnd(context, step, signal, waitForConnection);
   context.recorder.emit({ type: 'step-finished', step: step.id, state: stateOf(end), parts: partsOf(end) });
-  if (end.kind === 'done') await remember(context, step.id);
-  return end;
+  return end.kind === 'done' ? remember(context, step.id) : end;
 }
 
 /** A record that could not be written costs another console the step's work, never this run its success. */
-async function remember(context: RunContext, step: StepId): Promise<void> {
+async function remember(context: RunContext, step: StepId): Promise<StepEnd | { readonly kind: 'done' }> {
   context.products.done = [...(context.products.done ?? []), step];
   try {
     await context.checkpoint();
   } catch (thrown) {
-    context.recorder.log(step, 'warning', `Not written into the job folder: ${toAppError(thrown).code}`);
+    const error = toAppError(thrown);
+    if (error.code === 'lock-lost') return { kind: 'failed', error };
+    context.recorder.log(step, 'warning', `Not written into the job folder: ${error.code}`);
   }
+  return { kind: 'done' };
 }
 
 async function runToEnd(

@@ -25,12 +25,16 @@ export type CancelOutcome =
   | { readonly kind: 'asked' }
   | { readonly kind: 'refused'; readonly error: AppError };
 
-/** What a run is given to work with. `abort` is its cancel; `lockHeld` true keeps the lock on the target warm. */
+/** What a run is given to work with. */
 export interface OwnedRun {
   readonly recorder: RunRecorder;
   readonly holder: SessionHolder;
+  /** The run's cancel; aborted too when the lock was lost. */
   readonly signal: AbortSignal;
-  lockHeld: boolean;
+  /** The lock's container: as long as it is set here the lock is kept warm. */
+  lockId: string | null;
+  /** Another console has taken the run over: from here on nothing on the target is this run's to touch. */
+  lockLost: boolean;
 }
 
 interface Living {
@@ -116,8 +120,8 @@ export class LivingRuns {
     this.deps.jobs.beginRun(job.id);
     this.#living.set(job.id, { recorder, abort });
     const holder = new SessionHolder(this.deps.sessions, profile, recorder);
-    const run: OwnedRun = { recorder, holder, signal: abort.signal, lockHeld: false };
-    const timers = this.#beat(profile, { recorder, abort }, run);
+    const run: OwnedRun = { recorder, holder, signal: abort.signal, lockId: null, lockLost: false };
+    const timers = this.#beat({ recorder, abort }, run);
     const done = (async () => {
       try {
         return recorder.finish(await work(run));
@@ -135,7 +139,7 @@ export class LivingRuns {
     return { jobId: job.id, done };
   }
 
-  #beat(profile: Profile, living: Living, run: OwnedRun): readonly NodeJS.Timeout[] {
+  #beat(living: Living, run: OwnedRun): readonly NodeJS.Timeout[] {
     const owner = setInterval(() => {
       try {
         if (this.deps.jobs.beat(living.recorder.job.id).cancelRequested) askToCancel(living);
@@ -144,7 +148,10 @@ export class LivingRuns {
       }
     }, BEAT_EVERY_MS);
     const lock = setInterval(() => {
-      if (run.lockHeld) void keepLockWarm(run.holder, profile).catch(() => undefined);
+      void beatLock(run).then(
+        () => run.lockLost && living.abort.abort(),
+        () => undefined,
+      );
     }, LOCK_BEAT_EVERY_MS);
     return [owner, lock];
   }
@@ -169,9 +176,17 @@ function askToCancel(living: Living): void {
   living.abort.abort();
 }
 
-async function keepLockWarm(holder: SessionHolder, profile: Profile): Promise<void> {
-  const open = holder.openParts();
-  if (!open) return;
-  const { session, parts } = await open;
-  await session.docker.heartbeat(parts.container.id, profile.database.name);
+/** Keeps the lock warm over the session that is open, and learns when it is not this run's any more. */
+export async function beatLock(run: OwnedRun): Promise<void> {
+  const { lockId, holder } = run;
+  const session = holder.openSession();
+  if (lockId === null || !session) return;
+  try {
+    await session.docker.heartbeat(lockId);
+  } catch (thrown) {
+    // A lock that was given back meanwhile is no loss.
+    if (toAppError(thrown).code !== 'container-missing' || run.lockId !== lockId) throw thrown;
+    run.lockLost = true;
+    run.recorder.log(null, 'error', 'The lock on the target is not this run’s any more');
+  }
 }

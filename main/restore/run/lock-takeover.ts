@@ -21,13 +21,14 @@ export interface LockQuestion {
 
 /**
  * Takes the lock for a job that goes on or is ended: a free one, or the job's own whose console is known to be gone.
- * One that still beats is waited for, then refused with `lock-held`, as is one of another job.
+ * One that still beats is waited for, then refused with `lock-held`, as is one of another job. Gives the lock's
+ * container, by which its holder keeps it.
  */
 export async function takeLock(
   question: LockQuestion,
   session: TargetSession,
   parts: TargetParts,
-): Promise<void> {
+): Promise<string> {
   const { job, profile, operator } = question;
   const request: LockRequest = {
     databaseContainerId: parts.container.id,
@@ -42,6 +43,7 @@ export async function takeLock(
     ? await session.docker.takeOverLock(request, dead)
     : await session.docker.acquireLock(request);
   if (outcome.kind === 'held') throw held(outcome.owner);
+  return outcome.containerId;
 }
 
 /** The dead lock's container; null when there is no lock. */

@@ -32,6 +32,8 @@ export interface Prepared {
 export interface RunProducts {
   prepared?: Prepared;
   lockHeld?: boolean;
+  /** The lock's container, once it is known. */
+  lockId?: string;
   safetyBackupPath?: string;
   freshOid?: number;
   countedRows?: ReadonlyMap<string, number> | null;
@@ -90,9 +92,11 @@ export interface RunContext {
   parts(): Promise<TargetParts>;
   /**
    * Writes what the run has reached into the job folder, so that another console can go on from there. Steps call it
-   * before what could not be asked of the host later; the runner calls it at every step's end.
+   * before what could not be asked of the host later; the runner calls it at every step's end. Throws `lock-lost`.
    */
   checkpoint(): Promise<void>;
+  /** True once another console has taken the run over. */
+  lockLost(): boolean;
 }
 
 /** What preflight left; a step that runs without it is a defect of the runner's order. */

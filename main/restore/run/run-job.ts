@@ -1,3 +1,4 @@
+import { fail } from '../../../shared/errors/app-error';
 import type { Manifest } from '../../../shared/manifest';
 import type { Profile } from '../../../shared/profile';
 import type { Job } from '../../../shared/restore/job';
@@ -6,7 +7,7 @@ import type { Inspector } from '../inspector';
 import type { Clock } from '../ports/step';
 import { executeRun, type Phase } from './execute-run';
 import { jobEnd } from './job-end';
-import type { OwnedRun } from './living-runs';
+import { beatLock, type OwnedRun } from './living-runs';
 import { type RunShape, runPhases } from './phases';
 import { type Operator, PATIENCE, type RunContext, type RunProducts } from './run-context';
 import { writeRunRecord } from './run-record';
@@ -63,13 +64,16 @@ function runContext(run: OwnedRun, question: RunQuestion): RunContext {
     session: () => holder.session(),
     parts: () => holder.parts(),
     async checkpoint() {
-      run.lockHeld = products.lockHeld ?? false;
+      run.lockId = products.lockHeld ? (products.lockId ?? null) : null;
       // Without the lock the job folder is not this run's to write, or not there yet.
       if (!products.lockHeld) return;
       const { host } = await holder.session();
+      await beatLock(run);
+      if (run.lockLost) throw fail('lock-lost', { job: recorder.job.id });
       const done = products.done ?? [];
       await writeRunRecord(host, { job: recorder.job, options, uploadOnly, done, products }, manifest);
     },
+    lockLost: () => run.lockLost,
   };
 }
 
@@ -88,7 +92,7 @@ function phasesOf(question: RunQuestion): readonly Phase[] {
 /** How it ended, for consoles without this history. The lock is given back already; only the record is still to write. */
 async function writeLast(context: RunContext, question: RunQuestion, job: Job): Promise<void> {
   const { products, options, uploadOnly, manifest } = question;
-  if (!products.done?.includes('lock')) return;
+  if (!products.done?.includes('lock') || context.lockLost()) return;
   try {
     const { host } = await context.session();
     await writeRunRecord(host, { job, options, uploadOnly, done: products.done, products }, manifest);

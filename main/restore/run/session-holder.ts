@@ -50,10 +50,8 @@ export class SessionHolder {
   }
 
   /** What is open now, without opening anything; null when nothing is. */
-  openParts(): Promise<{ readonly session: TargetSession; readonly parts: TargetParts }> | null {
-    const session = this.#session;
-    const parts = this.#parts;
-    return session && parts ? parts.then((opened) => ({ session, parts: opened })) : null;
+  openSession(): TargetSession | null {
+    return this.#session;
   }
 
   /** Forgets the lost session and tries again with growing pauses. Chains that lost it together wait together. */

@@ -16,6 +16,8 @@ export const cutover: Step = {
   id: 'cutover',
   async run(context, io) {
     if (io.signal.aborted && !context.products.cutoverBegun) return { kind: 'cancelled' };
+    // Two consoles must never begin one: the lock is asked for right before.
+    if (!context.products.cutoverBegun) await context.checkpoint();
     const session = await context.session();
     const parts = await context.parts();
     const meter =

@@ -49,6 +49,7 @@ export const lock: Step = {
         },
       };
     }
+    if (outcome.kind === 'acquired') products.lockId = outcome.containerId;
     await host.makeDirectory(place.jobDir, 0o700);
     const hostJob: HostJob = {
       version: 1,
@@ -79,6 +80,9 @@ export async function releaseLock(context: RunContext): Promise<void> {
   if (!context.products.lockHeld) return;
   const { docker, host } = await context.session();
   await removeJobSecrets(host, prepared(context).place);
+  // No more beats: one that finds the lock gone would take it for lost.
+  delete context.products.lockId;
+  await context.checkpoint();
   const { container } = await context.parts();
   await docker.releaseLock(container.id, context.profile.database.name, context.recorder.job.id);
   context.products.lockHeld = false;

@@ -99,6 +99,50 @@ test('once the cutover has begun nothing is taken back: the run is adrift and as
   expect(jobEnd(sampleJob(), end, products, new Date(), false)).toMatchObject({ status: 'interrupted' });
 });
 
+test('a run that another console has taken over touches nothing any more, not even to take it back', async () => {
+  const diary: string[] = [];
+  const { context, step } = scripted(diary);
+  let lost = false;
+  const watched = { ...context, lockLost: () => lost };
+  const overtaken = step('load', async () => {
+    lost = true;
+    return { kind: 'cancelled' };
+  });
+  const phases = [[[step('lock')]], [[overtaken]], [[step('cutover')]]];
+  const end = await executeRun(watched, phases, new AbortController().signal, async () => true);
+  expect(end).toMatchObject({ kind: 'adrift', error: { code: 'lock-lost' } });
+  expect(diary).toEqual(['run lock', 'run load']);
+});
+
+test('a step whose end finds the lock lost ends the run there', async () => {
+  const diary: string[] = [];
+  const { context, step } = scripted(diary);
+  let lost = false;
+  const watched = {
+    ...context,
+    lockLost: () => lost,
+    checkpoint: async () => {
+      lost = true;
+      throw fail('lock-lost', { job: 'j' });
+    },
+  };
+  const phases = [[[step('verify')]], [[step('cutover')]]];
+  const end = await executeRun(watched, phases, new AbortController().signal, async () => true);
+  expect(end).toMatchObject({ kind: 'adrift', error: { code: 'lock-lost' } });
+  expect(diary).toEqual(['run verify']);
+});
+
+test('steps that had ended in the run that is gone on with are not run again, and are taken back with the rest', async () => {
+  const diary: string[] = [];
+  const { step, execute } = scripted(diary, { done: ['lock', 'load'] });
+  const broken = step('verify', async () => {
+    throw fail('verify-failed', { count: 1, first: 'rows' });
+  });
+  const end = await execute([[[step('lock')]], [[step('load'), broken]]]);
+  expect(end).toMatchObject({ kind: 'failed', step: 'verify' });
+  expect(diary).toEqual(['run verify', 'leave verify', 'leave load', 'leave lock']);
+});
+
 test('a reversed cutover takes back what lies beside the live pair and says so', async () => {
   const diary: string[] = [];
   const products: RunProducts = { cutoverBegun: true };
