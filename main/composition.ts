@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { version } from '../package.json';
+import type { Profile } from '../shared/profile';
 import { LibraryInspector } from './archive/library-inspector';
 import { archiveHandlers } from './composition/archive-handlers';
 import { jobHandlers, watchJobs } from './composition/job-handlers';
@@ -21,6 +22,7 @@ import { createConnector } from './remote/connector';
 import type { SecretSource } from './remote/secret-source';
 import type { Inspector } from './restore/inspector';
 import type { JobStore } from './restore/job-store';
+import { PruneService } from './restore/prune/prune-service';
 import { RestoreService } from './restore/restore-service';
 import { createSystemKeychain } from './targets/keychain';
 import { createProfileStore } from './targets/profile-store';
@@ -40,6 +42,7 @@ export interface ConsoleApp extends ConsoleServices {
   readonly inspector: Inspector;
   readonly targets: TargetDirectory;
   readonly reports: ReportMaker;
+  readonly prune: PruneService;
 }
 
 /** Run events reach the window in batches this often: a busy log is many lines. */
@@ -59,13 +62,24 @@ export async function composeConsole(options: ConsoleOptions): Promise<ConsoleAp
   const connector = createConnector({ secrets: learning(secrets, redactor) });
   const sessions = createTargetSessions(connector);
   const targets = createTargetDirectory({ profiles, secrets, connector, sessions, jobs });
+  const operator = { name: os.userInfo().username, machine: os.hostname(), console: version };
+  const profile = (name: string): Profile => profiles.get(name);
+  const prune = new PruneService({
+    sessions,
+    jobs,
+    profile,
+    operator,
+    newId,
+    note: ({ target, item: { kind, parts, bytes, job } }) =>
+      logger.info({ event: 'pruned', target, kind, parts, bytes, job }),
+  });
   const restore = new RestoreService({
     inspector,
     jobs,
     sessions,
-    profile: (name) => profiles.get(name),
+    profile,
     clock: { now: () => new Date(), ticks: () => performance.now() },
-    operator: { name: os.userInfo().username, machine: os.hostname(), console: version },
+    operator,
     redact: redactor.redact,
     newId,
   });
@@ -78,10 +92,11 @@ export async function composeConsole(options: ConsoleOptions): Promise<ConsoleAp
     inspector,
     targets,
     reports: createReportMaker({ jobs, redact: redactor.redact, consoleVersion: version }),
+    prune,
     logFolder,
     handlers: {
       archive: archiveHandlers(inspector, library, publish?.archive ?? SILENT),
-      targets: targetHandlers(targets, jobs),
+      targets: targetHandlers(targets, jobs, prune),
       restore: restoreHandlers(restore),
       jobs: jobHandlers(jobs),
       settings: { get: async () => settings.get(), set: async (chosen) => settings.set(chosen) },

@@ -116,13 +116,3 @@ export const targetSummarySchema = z.object({
   lastRestoreStatus: z.string().nullable(),
 });
 export type TargetSummary = z.infer<typeof targetSummarySchema>;
-
-/** Something of ours that lies on a target. */
-export const holdingSchema = z.object({
-  kind: z.enum(['old-database', 'old-media', 'archive', 'upload-part', 'safety-backup', 'job-folder']),
-  name: z.string(),
-  bytes: z.number().nullable(),
-  madeAt: z.string().nullable(),
-  jobId: z.string().nullable(),
-});
-export type Holding = z.infer<typeof holdingSchema>;

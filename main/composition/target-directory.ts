@@ -1,9 +1,8 @@
-import { type AppError, RestoreConsoleError } from '../../shared/errors/app-error';
+import type { AppError } from '../../shared/errors/app-error';
 import type { Hop, HostKey, Profile } from '../../shared/profile';
 import type {
   Checklist,
   DiscoveryOutcome,
-  Holding,
   HopSecret,
   ReachOutcome,
   TargetSummary,
@@ -11,11 +10,9 @@ import type {
 import { createConnector } from '../remote/connector';
 import { givenSecrets } from '../remote/secret-source';
 import type { JobStore } from '../restore/job-store';
-import { notReachedError } from '../restore/not-reached';
 import type { Connector } from '../restore/ports/host';
 import type { TargetSessions } from '../restore/target-session';
 import { discoverTarget } from '../targets/discover';
-import { listHoldings } from '../targets/holdings';
 import { type NeededSecret, neededSecrets } from '../targets/needed-secrets';
 import { readProfileFile } from '../targets/parse-profile';
 import type { ProfileStore } from '../targets/profile-store';
@@ -41,7 +38,6 @@ export interface TargetDirectory {
   setSecret(name: string, secret: HopSecret, remember: boolean): Promise<'keychain' | 'session'>;
   findSecret(name: string, hop: number, kind: HopSecret['kind']): Promise<string | null>;
   forgetSecrets(name: string): Promise<void>;
-  holdings(name: string): Promise<readonly Holding[]>;
 }
 
 export interface DiscoverRequest {
@@ -102,17 +98,5 @@ export function createTargetDirectory(parts: TargetDirectoryParts): TargetDirect
     },
     findSecret: (name, hop, kind) => secrets.find(name, hop, kind),
     forgetSecrets: (name) => secrets.forget(name),
-    holdings: async (name) => holdingsOf(profiles.get(name), parts.sessions),
   };
-}
-
-/** Opens a session for it; a target that cannot be reached is its own error. */
-async function holdingsOf(profile: Profile, sessions: TargetSessions): Promise<readonly Holding[]> {
-  const opened = await sessions.open(profile);
-  if (opened.kind !== 'open') throw new RestoreConsoleError(notReachedError(opened));
-  try {
-    return await listHoldings(opened.session);
-  } finally {
-    await opened.session.close();
-  }
 }

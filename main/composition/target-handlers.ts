@@ -1,10 +1,15 @@
 import { fail } from '../../shared/errors/app-error';
 import type { ServiceHandlers } from '../console-services';
 import type { JobStore } from '../restore/job-store';
+import type { PruneService } from '../restore/prune/prune-service';
 import type { TargetDirectory } from './target-directory';
 
 /** Targets as the window asks for them. */
-export function targetHandlers(targets: TargetDirectory, jobs: JobStore): ServiceHandlers['targets'] {
+export function targetHandlers(
+  targets: TargetDirectory,
+  jobs: JobStore,
+  prune: PruneService,
+): ServiceHandlers['targets'] {
   return {
     async list() {
       const found = await targets.list();
@@ -28,6 +33,11 @@ export function targetHandlers(targets: TargetDirectory, jobs: JobStore): Servic
       await targets.forgetSecrets(name);
       return {};
     },
-    holdings: async ({ name }) => ({ holdings: [...(await targets.holdings(name))] }),
+    holdings: ({ name }) => prune.list(name),
+    async prune({ name, confirm, items }) {
+      // The typed name is checked here, not in the page.
+      if (confirm !== name) throw fail('confirm-mismatch', { expected: name, given: confirm });
+      return prune.prune(name, { groups: [], items }, new AbortController().signal);
+    },
   };
 }

@@ -7,8 +7,16 @@ import { createDockerClient, type DockerClient } from './docker-client';
 import { dockerFailed, saysMissing } from './docker-failure';
 import { findContainer, listContainers, resolveReference } from './find-containers';
 import { followHelper } from './follow-helper';
-import { imageExists, startHelper } from './helper-container';
-import { acquireLock, beatLock, lockName, readLock, releaseLock, takeOverLock } from './lock-container';
+import { imageExists, removeJobLeftovers, startHelper } from './helper-container';
+import {
+  acquireLock,
+  beatLock,
+  listLocks,
+  lockName,
+  readLock,
+  releaseLock,
+  takeOverLock,
+} from './lock-container';
 import { removeContainer, startContainer, stopContainer } from './stop-start';
 
 const volumesSchema = z.array(z.object({ Name: z.string(), Mountpoint: z.string() }));
@@ -35,6 +43,9 @@ export function createDockerHost(options: { host: RemoteHost; command: DockerCom
     acquireLock: (lock) => acquireLock(client, lock),
     takeOverLock: (lock, deadContainerId) => takeOverLock(client, lock, deadContainerId),
     readLock: (containerId, database) => readLock(client, lockName(containerId, database)),
+    locks: () => listLocks(client),
+    lockName,
+    emptyFolder: (path, image) => removeJobLeftovers(client, path, image),
     heartbeat: (lockContainerId) => beatLock(client, lockContainerId),
     releaseLock: (containerId, database, jobId) =>
       releaseLock(client, lockName(containerId, database), jobId),

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { fail } from '../../shared/errors/app-error';
-import type { LockOutcome, LockOwner, LockRequest } from '../restore/ports/docker';
+import type { LockFacts, LockOutcome, LockOwner, LockRequest } from '../restore/ports/docker';
 import type { InspectedContainer } from './container-inspect';
 import type { DockerClient } from './docker-client';
 import { dockerFailed, saysNameTaken } from './docker-failure';
-import { findContainer } from './find-containers';
+import { findContainer, listContainers } from './find-containers';
 import { imageExists } from './helper-container';
 import { helperArguments } from './one-shot';
 import { removeContainer } from './stop-start';
@@ -70,6 +70,18 @@ export async function takeOverLock(
 export async function readLock(client: DockerClient, name: string): Promise<LockOwner | null> {
   const container = await findContainer(client, name);
   return container && readOwner(client, container);
+}
+
+/** Every lock on the engine with its owner; what only carries the label and no job is passed over. */
+export async function listLocks(client: DockerClient): Promise<readonly LockFacts[]> {
+  const locks: LockFacts[] = [];
+  for (const container of await listContainers(client, [`label=${LABEL}`])) {
+    if (ownerOf(container) === null) continue;
+    const owner = await readOwner(client, container);
+    const database = container.labels[`${LABEL}.database`] ?? '';
+    locks.push({ ...owner, name: container.name, database });
+  }
+  return locks;
 }
 
 /**

@@ -20,16 +20,37 @@ export const MEDIA_FREE_SCRIPT = `${MEDIA_PRELUDE}
 echo "RC-DF $(df -Pk "$root" | tail -n 1)"
 `;
 
-/** Lists what jobs keep in the volume: \`RC-HOLDS <short> old|stage <kB>\`. Argument \`sizes\` asks for the sizes too. */
+/**
+ * Lists what jobs keep in the volume: \`RC-HOLDS <short> old|staged|between|rest <kB> <epoch>\`, one line a job. Argument
+ * \`sizes\` asks for the sizes too: blocks of files that nothing else links, for a merged tree shares most of its files
+ * with the live one. A tool that knows no link counts makes it all of them.
+ */
 export const MEDIA_HOLDINGS_SCRIPT = `${MEDIA_PRELUDE}
-size() { [ "$how" = sizes ] && du -sk "$1" | sed 's/[[:space:]].*//' || echo 0; }
 how=\${1:-}
+size() {
+  [ "$how" = sizes ] || { echo 0; return; }
+  if ! find "$root" -maxdepth 0 -links +0 >/dev/null 2>&1; then du -sk "$1" | sed 's/[[:space:]].*//'; return; fi
+  {
+    find "$1" -type f -links 1 -print0
+    [ ! -d "$1/archive" ] || find "$1/archive" -type f -links +1 -print0
+  } 2>/dev/null | on_each stat -c '%b %B' 2>/dev/null | {
+    sum=0
+    while read -r blocks each; do sum=$((sum + blocks * each)); done
+    echo $((sum / 1024))
+  }
+}
 for folder in "$root/${STAGE_FOLDER}"/*; do
   [ -d "$folder" ] && [ ! -h "$folder" ] || continue
-  [ ! -d "$folder/old" ] || [ -e "$folder/new/$mark" ] || echo "RC-HOLDS \${folder##*/} old $(size "$folder/old")"
-  for part in new archive extract old.part; do
-    [ ! -d "$folder/$part" ] || [ -z "$(ls -A "$folder/$part")" ] || { echo "RC-HOLDS \${folder##*/} stage $(size "$folder")"; break; }
-  done
+  if [ -e "$folder/new/$mark" ]; then
+    kind=staged
+    { [ ! -d "$folder/old" ] && [ ! -d "$folder/old.part" ]; } || kind=between
+  elif [ -d "$folder/old" ]; then
+    kind=old
+  else
+    kind=rest
+    [ -n "$(find "$folder" -mindepth 1 ! -type d | head -n 1)" ] || continue
+  fi
+  echo "RC-HOLDS \${folder##*/} $kind $(size "$folder") $(stat -c %Y "$folder")"
 done
 echo RC-END
 `;

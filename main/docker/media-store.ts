@@ -2,7 +2,7 @@ import { fail } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
 import type { Docker } from '../restore/ports/docker';
 import type { RemoteHost } from '../restore/ports/host';
-import type { MediaStore } from '../restore/ports/media';
+import type { MediaHolding, MediaStore } from '../restore/ports/media';
 import type { JobPlace } from '../restore/ports/step';
 import { createDockerClient } from './docker-client';
 import { MEDIA_DROP_OLD_SCRIPT, MEDIA_DROP_STAGE_SCRIPT } from './media-drop-script';
@@ -13,21 +13,13 @@ import { freeMediaBytes, probeMedia } from './media-probe';
 import { MEDIA_HOLDINGS_SCRIPT } from './media-probe-script';
 import { STAGE_STEP, stageMedia, VERIFY_STEP } from './media-stage';
 
-/** What a job keeps in the media volume. `old` is a way back, `stage` is work that was not ended or not cleared. */
-export interface MediaHolding {
-  readonly short: string;
-  readonly kind: 'old' | 'stage';
-  /** On the disk; files linked with the live tree are counted too. */
-  readonly bytes: number;
-}
-
 /** The media of a target and what this project keeps beside them. The profile must name media. */
 export function createMediaStore(options: {
   readonly docker: Docker;
   readonly host: RemoteHost;
   readonly profile: Profile;
   readonly helperImage: string;
-}): MediaStore & { holdings(): Promise<readonly MediaHolding[]> } {
+}): MediaStore {
   const location = toLocation(options);
   return {
     probe: () => probeMedia(location),
@@ -69,6 +61,8 @@ async function dropOld(location: MediaLocation, name: string): Promise<void> {
   if (!lines.includes('RC-DROPPED')) throw fail('media-failed', { reason: 'old-media-not-removed' });
 }
 
+const KINDS = ['old', 'staged', 'between', 'rest'] as const;
+
 async function readHoldings(
   location: MediaLocation,
   args: readonly string[],
@@ -76,9 +70,11 @@ async function readHoldings(
   if (!(await locationExists(location))) return [];
   const lines = await askMedia(location, MEDIA_HOLDINGS_SCRIPT, { readOnly: true, args });
   return lines.flatMap((line) => {
-    const match = /^RC-HOLDS ([0-9a-f]{8}) (old|stage) (\d+)$/.exec(line);
-    if (!match) return [];
-    const kind = match[2] === 'old' ? 'old' : 'stage';
-    return [{ short: match[1] ?? '', kind, bytes: Number(match[3]) * 1024 }];
+    const match = /^RC-HOLDS ([0-9a-f]{8}) (old|staged|between|rest) (\d+) (\d+)$/.exec(line);
+    const [, short = '', word, kilobytes, seconds] = match ?? [];
+    const kind = KINDS.find((each) => each === word);
+    if (!kind) return [];
+    const madeAt = Number(seconds) === 0 ? null : new Date(Number(seconds) * 1000).toISOString();
+    return [{ short, kind, bytes: Number(kilobytes) * 1024, madeAt }];
   });
 }

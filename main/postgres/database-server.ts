@@ -4,6 +4,7 @@ import { dropDatabase, dropFresh } from './drop';
 import { databaseFilesystems } from './filesystems';
 import { createFresh } from './fresh-database';
 import { handOver } from './hand-over/hand-over';
+import { holdings } from './holdings';
 import { inPlaceDatabase } from './in-place/in-place-database';
 import { load } from './load/load';
 import { mergeAdministrators, readAdministrators } from './merge/merge';
@@ -38,6 +39,7 @@ export function createDatabaseServer(reach: ServerReach): DatabaseServer {
     handOver: (place, io, names) => handOver(context, place, io, names),
     adminPsql: async () => adminPsqlArguments(await context.admin(), context.profile, context.container),
     dropFresh: (names) => dropFresh(context, names),
+    holdings: () => holdings(context),
     dropOld: (name) => dropDatabase(context, name),
     inPlace: inPlaceDatabase(context),
   };

@@ -595,6 +595,12 @@ export const catalogueEn: ErrorCatalogue = {
       'It ended in step {step}: {reason}. The site is up on its old data, put back from the safety backup.',
     next: 'Repair the cause and try again from the plan.',
   },
+  'prune-would-free': {
+    title: 'Earlier restores keep {bytes:bytes} on the target',
+    explanation:
+      'Kept aside there: {pairs} earlier pairs, {archives} archives, {backups} safety backups; the oldest is of {oldest}. They go only when you say so.',
+    next: 'Look at them with prune --target "{target}" or in Targets, and remove what is not needed.',
+  },
   'needs-person': {
     title: 'The target needs a person',
     explanation: 'The run stopped at {part} and could not be taken back: {reason}.',

@@ -596,6 +596,12 @@ export const catalogueEs: ErrorCatalogue = {
       'Terminó en el paso {step}: {reason}. El sitio está en servicio con sus datos de antes, devueltos desde la copia de seguridad previa.',
     next: 'Corrija la causa e inténtelo de nuevo desde el plan.',
   },
+  'prune-would-free': {
+    title: 'Restauraciones anteriores ocupan {bytes:bytes} en el destino',
+    explanation:
+      'Se conservan allí: {pairs} parejas anteriores, {archives} archivos, {backups} copias de seguridad previas; lo más antiguo es de {oldest}. Solo se van cuando usted lo diga.',
+    next: 'Mírelas con prune --target "{target}" o en Destinos, y elimine lo que ya no haga falta.',
+  },
   'needs-person': {
     title: 'El destino necesita a una persona',
     explanation: 'La restauración se detuvo en {part} y no se pudo deshacer: {reason}.',

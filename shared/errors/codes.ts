@@ -128,6 +128,7 @@ export const ERROR_CODES = [
   'health-failed-after',
   'cutover-reversed',
   'in-place-reversed',
+  'prune-would-free',
   'needs-person',
   'stalled',
   'cancel-refused',

@@ -130,6 +130,7 @@ export const ERROR_PARAMS = {
   'health-failed-after': ['check', 'found', 'waited'],
   'cutover-reversed': ['part', 'reason'],
   'in-place-reversed': ['step', 'reason'],
+  'prune-would-free': ['target', 'pairs', 'archives', 'backups', 'bytes', 'oldest'],
   'needs-person': ['part', 'reason'],
   stalled: ['step', 'waited', 'holder'],
   'cancel-refused': ['step'],

@@ -5,13 +5,13 @@ import { inspectProgressSchema, manifestSchema } from '../manifest';
 import { hopSchema, hostKeySchema, profileSchema } from '../profile';
 import { jobSchema, jobStatusSchema } from '../restore/job';
 import { planSchema, restoreOptionsSchema } from '../restore/plan';
+import { pruneListSchema, pruneReportSchema } from '../restore/prune';
 import { logEventSchema, runEventSchema } from '../restore/run-event';
 import { runStateSchema } from '../restore/run-state';
 import { settingsSchema } from '../settings';
 import {
   checklistSchema,
   discoveryOutcomeSchema,
-  holdingSchema,
   hopSecretSchema,
   reachOutcomeSchema,
   targetSummarySchema,
@@ -94,8 +94,13 @@ export const contract = {
     ),
     forgetSecrets: request(named, nothing),
     chooseKey: request(nothing, z.object({ path: z.string().nullable() })),
-    /** What the target still holds of ours, with sizes. */
-    holdings: request(named, z.object({ holdings: z.array(holdingSchema) })),
+    /** What the target still holds of ours, with sizes, and what of it may go. */
+    holdings: request(named, pruneListSchema),
+    /** Removes what is named by its ids, as far as it may go. `confirm` is the target's name, typed. */
+    prune: request(
+      z.object({ name: z.string(), confirm: z.string(), items: z.array(z.string()).min(1) }),
+      pruneReportSchema,
+    ),
   },
   restore: {
     /** Read-only probes of the target against an inspected archive. */

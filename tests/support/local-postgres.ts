@@ -103,6 +103,9 @@ export async function startLocalPostgres(
     acquireLock: unused,
     takeOverLock: unused,
     readLock: unused,
+    locks: unused,
+    lockName: unused,
+    emptyFolder: unused,
     heartbeat: unused,
     releaseLock: unused,
   };

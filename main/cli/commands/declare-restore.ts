@@ -2,12 +2,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { fail } from '../../../shared/errors/app-error';
 import { type Language, languageSchema } from '../../../shared/language';
 import { type RestoreOptions, restoreOptionsSchema } from '../../../shared/restore/plan';
+import { PRUNE_GROUPS } from '../../../shared/restore/prune';
 import type { CommandContext } from '../command-context';
 import type { RunAction } from '../run-command-line';
 import { attachCommand } from './attach';
 import { inspectCommand } from './inspect';
 import { cancelCommand, jobsCommand, logCommand, statusCommand } from './jobs';
 import { planCommand } from './plan';
+import { pruneCommand, readGroups } from './prune';
 import { recoverCommand } from './recover';
 import { reportCommand } from './report';
 import { restoreCommand } from './restore';
@@ -68,7 +70,40 @@ export function addRestoreCommands(program: Command, context: CommandContext, ru
     );
   addJobCommands(program, context, run);
   addWayBackCommands(program, context, run);
-  addLaterCommands(program, run);
+  addPruneCommand(program, context, run);
+}
+
+function addPruneCommand(program: Command, context: CommandContext, run: RunAction): void {
+  program
+    .command('prune')
+    .description('list what lies on a target of ours, and with --yes remove what may go')
+    .requiredOption('--target <target>')
+    .option('--yes', 'remove it')
+    .option('--only <group>', `one of ${PRUNE_GROUPS.join(', ')}; may be repeated`, collect, [])
+    .option('--json')
+    .option('--secret-stdin', 'read the secret from standard input')
+    .action(
+      (options: {
+        target: string;
+        yes?: boolean;
+        only: readonly string[];
+        json?: boolean;
+        secretStdin?: boolean;
+      }) =>
+        run(() =>
+          pruneCommand(context, {
+            target: options.target,
+            yes: options.yes ?? false,
+            only: readGroups(options.only, PRUNE_GROUPS),
+            json: options.json ?? false,
+            secretStdin: options.secretStdin ?? false,
+          }),
+        )(),
+    );
+}
+
+function collect(word: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, word];
 }
 
 function addJobCommands(program: Command, context: CommandContext, run: RunAction): void {
@@ -166,20 +201,6 @@ function addWayBackCommands(program: Command, context: CommandContext, run: RunA
         }),
       )(),
     );
-}
-
-/** Named in the contract, not built yet: they say so and do nothing. */
-function addLaterCommands(program: Command, run: RunAction): void {
-  for (const name of ['prune']) {
-    program
-      .command(`${name} [args...]`, { hidden: true })
-      .allowUnknownOption()
-      .action(() =>
-        run(() => {
-          throw fail('not-available-yet', { what: name });
-        })(),
-      );
-  }
 }
 
 function withParts(command: Command): Command {

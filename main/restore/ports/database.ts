@@ -74,6 +74,20 @@ export interface MigrationFacts {
   readonly applied: readonly string[];
 }
 
+/** What lies on the server that may be ours: all databases, and the loader roles of runs. */
+export interface DatabaseHoldings {
+  readonly databases: readonly {
+    readonly name: string;
+    readonly oid: number;
+    /** Asked for those that carry a name of ours. */
+    readonly bytes: number | null;
+    /** Client sessions that are not this project's. */
+    readonly sessions: number;
+  }[];
+  /** `inLive`: something in the live database depends on the role. */
+  readonly loaders: readonly { readonly name: string; readonly inLive: boolean }[];
+}
+
 /** The live database server, its tools run in helper containers beside it. Implemented in main/postgres. */
 export interface DatabaseServer {
   probe(): Promise<DatabaseFacts>;
@@ -123,6 +137,8 @@ export interface DatabaseServer {
   adminPsql(place: JobPlace): Promise<readonly string[]>;
   /** Drops the fresh database and the loader, whatever state they are in. */
   dropFresh(names: DatabaseNames): Promise<void>;
+  /** Databases and loader roles, read-only. */
+  holdings(): Promise<DatabaseHoldings>;
   /** Drops a database moved aside by an earlier run. */
   dropOld(name: string): Promise<void>;
   readonly inPlace: InPlaceDatabase;

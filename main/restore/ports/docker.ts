@@ -90,6 +90,12 @@ export interface LockRequest {
   readonly jobId: string;
 }
 
+/** A lock as it lies on the engine, whichever database it is for. */
+export interface LockFacts extends LockOwner {
+  readonly name: string;
+  readonly database: string;
+}
+
 export type LockOutcome =
   | { readonly kind: 'acquired'; readonly containerId: string }
   | { readonly kind: 'held'; readonly owner: LockOwner };
@@ -139,6 +145,12 @@ export interface Docker {
   readLock(databaseContainerId: string, database: string): Promise<LockOwner | null>;
   /** Throws `container-missing` when that very lock is gone: released, taken over by another console, or removed. */
   heartbeat(lockContainerId: string): Promise<void>;
+  /** Every lock on the engine, those of other databases too: targets may share a work directory. */
+  locks(): Promise<readonly LockFacts[]>;
+  /** The name a database's lock has. */
+  lockName(databaseContainerId: string, database: string): string;
+  /** Empties a folder of the host as root, for files that a helper made and the SSH user may not remove. */
+  emptyFolder(path: string, image: string): Promise<void>;
   /** Only the lock of that job is released. */
   releaseLock(databaseContainerId: string, database: string, jobId: string): Promise<void>;
 }

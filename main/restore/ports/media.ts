@@ -17,6 +17,19 @@ export interface MediaFacts {
   readonly otherWriters: readonly string[];
 }
 
+/** What a job keeps in the media volume. */
+export interface MediaHolding {
+  readonly short: string;
+  /**
+   * `old`: moved aside by a restore, a way back. `staged`: a whole tree under its marker: not live yet, or taken out by
+   * a rollback. `between`: half moved. `rest`: anything else.
+   */
+  readonly kind: 'old' | 'staged' | 'between' | 'rest';
+  /** What removing it frees: files linked with the live tree are not counted. 0 where it was not asked for. */
+  readonly bytes: number;
+  readonly madeAt: string | null;
+}
+
 /** The live media and what is staged beside it. Implemented in main/docker. */
 export interface MediaStore {
   probe(): Promise<MediaFacts>;
@@ -47,6 +60,8 @@ export interface MediaStore {
     place: JobPlace,
     exchange?: { readonly mode: 'mirror'; readonly inverted: boolean },
   ): Promise<{ readonly name: string; readonly runArgv: readonly string[] }>;
+  /** All that jobs keep beside the live media, with sizes. Reads only. */
+  holdings(): Promise<readonly MediaHolding[]>;
   /** Short ids of the jobs whose replaced media is still kept. */
   oldPairs(): Promise<readonly string[]>;
   /** Removes media moved aside by an earlier run. */

@@ -1,8 +1,8 @@
 import { toAppError } from '../../../shared/errors/app-error';
 import { endInPlaceJournal } from '../in-place/journal';
-import { isOldDatabaseOf } from '../names';
 import type { StepIo } from '../ports/step';
 import { prepared, type RunContext, type Step } from '../run/run-context';
+import { settleEarlierPairs } from './earlier-pairs';
 import { releaseLock } from './lock';
 
 /**
@@ -13,7 +13,7 @@ export const after: Step = {
   id: 'after',
   async run(context, io) {
     await runCommands(context, io);
-    await dropEarlierPairs(context, io);
+    await quietly(context, () => settleEarlierPairs(context, io));
     await dropRestOfStage(context);
     await closeInPlace(context);
     await releaseLock(context);
@@ -41,37 +41,6 @@ async function runCommands(context: RunContext, io: StepIo): Promise<void> {
         if (line.trim() !== '') io.log('info', 'host', line);
       }
       if (result.exitCode !== 0) failed(container.name, result.exitCode ?? -1);
-    });
-  }
-}
-
-/**
- * At most one old pair is kept: this run's. One of an earlier run on this target goes, whole, when this run has
- * replaced both halves it holds and the new pair was proven healthy. What is not in this target's history is not ours
- * to judge and stays.
- */
-async function dropEarlierPairs(context: RunContext, io: StepIo): Promise<void> {
-  if (!context.products.healthProven) return;
-  const { facts, planned } = prepared(context);
-  const { database, media } = await context.parts();
-  const there = new Set((facts.database?.databases ?? []).map((each) => each.name));
-  for (const { old_pair: old, id } of context.history) {
-    if (!old || id === context.recorder.job.id) continue;
-    const replaced =
-      (old.database === null || planned.dump !== null) && (old.media === null || planned.withMedia);
-    if (!replaced) continue;
-    const { database: name, media: kept } = old;
-    if (name !== null && there.has(name) && isOldDatabaseOf(planned.names.live, name)) {
-      await quietly(context, async () => {
-        await database.dropOld(name);
-        io.log('info', 'console', `Dropped ${name}, kept from an earlier run`);
-      });
-    }
-    if (kept === null || !media) continue;
-    await quietly(context, async () => {
-      if (!(await media.oldPairs()).includes(kept)) return;
-      await media.dropOld(kept);
-      io.log('info', 'console', `Removed the media kept from earlier run ${kept}`);
     });
   }
 }

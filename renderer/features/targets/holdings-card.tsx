@@ -1,20 +1,22 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PRUNE_GROUPS } from '../../../shared/restore/prune';
 import { useTargets } from '../../stores';
 import { Card } from '../../ui/card';
-import { Copyable } from '../../ui/copyable';
 import { ErrorBlock } from '../../ui/error-block';
-import { Moment } from '../../ui/moment';
 import { useFormat } from '../../ui/use-format';
+import { HoldingRow } from './holding-row';
+import { PruneDialog } from './prune-dialog';
+import { chosenBytes, chosenItems, mayBeChosen } from './prune-selection';
 import styles from './targets-screen.module.css';
 
-/** What lies there of ours, with sizes. It is asked for, as it opens a connection. */
+/** What lies there of ours, with sizes, and what of it may go. It is asked for, as it opens a connection. */
 export function HoldingsCard({ name }: { name: string }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const loaded = useTargets((state) => state.holdings[name]);
   const load = useTargets((state) => state.loadHoldings);
-  const holdings = loaded?.kind === 'ready' ? loaded.value : [];
+  const list = loaded?.kind === 'ready' ? loaded.value : null;
   return (
     <Card
       title={t('targets.sections.holdings')}
@@ -26,24 +28,75 @@ export function HoldingsCard({ name }: { name: string }) {
       flush
     >
       {loaded?.kind === 'failed' ? <ErrorBlock error={loaded.error} /> : null}
-      {loaded?.kind === 'ready' && holdings.length === 0 ? (
+      {list && list.items.length === 0 ? (
         <p className={styles.nothing}>{t('targets.holdings.none')}</p>
       ) : null}
-      <ul>
-        {holdings.map((holding) => (
-          <li key={`${holding.kind} ${holding.name}`} className={styles.holding}>
-            <span>{t(`targets.holdings.kinds.${holding.kind}`)}</span>
-            <span className="number">{format.bytes(holding.bytes)}</span>
-            <span className={styles.holdingName}>
-              <Copyable value={holding.name} />
-            </span>
-            <span className="number muted">
-              <Moment iso={holding.madeAt} />
-            </span>
-          </li>
-        ))}
-      </ul>
-      {holdings.length > 0 ? <p className={styles.nothing}>{t('targets.holdings.pruneLater')}</p> : null}
+      {list && list.items.length > 0 ? <Holdings key={list.items.length} name={name} list={list} /> : null}
+      <PruneResult name={name} />
     </Card>
+  );
+}
+
+function Holdings({ name, list }: { name: string; list: Parameters<typeof chosenItems>[0] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const [asking, setAsking] = useState(false);
+  const going = chosenItems(list, ticked);
+  const tick = (id: string, on: boolean) => {
+    const next = new Set(ticked);
+    if (on) next.add(id);
+    else next.delete(id);
+    setTicked(next);
+  };
+  return (
+    <>
+      {list.locked ? <ErrorBlock error={list.locked} tone="warning" /> : null}
+      {PRUNE_GROUPS.map((group) => {
+        const items = list.items.filter((each) => each.group === group);
+        return items.length === 0 ? null : (
+          <section key={group} aria-label={t(`targets.prune.groups.${group}`)}>
+            <h3 className={styles.holdingGroup}>{t(`targets.prune.groups.${group}`)}</h3>
+            <ul>
+              {items.map((each) => (
+                <HoldingRow
+                  key={each.id}
+                  item={each}
+                  allowed={mayBeChosen(list, each, ticked)}
+                  chosen={going.includes(each)}
+                  onChoose={(on) => tick(each.id, on)}
+                />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      <div className={styles.pruneLine}>
+        <span className="muted" aria-live="polite">
+          {t('targets.prune.chosen', { n: going.length, size: format.bytes(chosenBytes(going)) })}
+        </span>
+        <Button disabled={going.length === 0} onClick={() => setAsking(true)}>
+          {t('targets.prune.ask')}
+        </Button>
+      </div>
+      <PruneDialog name={name} items={going} opened={asking} onClose={() => setAsking(false)} />
+    </>
+  );
+}
+
+/** What the last prune did here. */
+function PruneResult({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const pruned = useTargets((state) => state.pruned[name]);
+  if (pruned?.kind !== 'ready') return null;
+  const { removed, freed_bytes: freed, error } = pruned.value;
+  return (
+    <div role="status">
+      <p className={styles.nothing}>
+        {t('targets.prune.done', { n: removed.length, size: format.bytes(freed) })}
+      </p>
+      {error ? <ErrorBlock error={error} tone="warning" /> : null}
+    </div>
   );
 }

@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { Profile } from '../../../shared/profile';
+import type { PruneList, PruneReport } from '../../../shared/restore/prune';
 import type {
   Checklist,
   DiscoveryOutcome,
-  Holding,
   HopSecret,
   ReachOutcome,
   ShownHostKey,
@@ -31,12 +31,16 @@ export interface TargetsState {
   readonly error: AppError | null;
   readonly reach: Readonly<Record<string, Reach>>;
   readonly checklists: Readonly<Record<string, Loaded<Checklist>>>;
-  readonly holdings: Readonly<Record<string, Loaded<readonly Holding[]>>>;
+  readonly holdings: Readonly<Record<string, Loaded<PruneList>>>;
+  /** What the last prune did, by target. */
+  readonly pruned: Readonly<Record<string, Loaded<PruneReport>>>;
   load(): Promise<void>;
   checkReach(name: string): Promise<void>;
   checkAll(): Promise<void>;
   test(name: string): Promise<void>;
   loadHoldings(name: string): Promise<void>;
+  /** Removes what is named; what was refused as a whole is thrown. Looks again afterwards. */
+  prune(name: string, confirm: string, items: readonly string[]): Promise<void>;
   trust(name: string, offered: ShownHostKey): Promise<void>;
   save(profile: Profile, replaces: string | null): Promise<TargetSummary>;
   remove(name: string): Promise<void>;
@@ -56,6 +60,7 @@ export function createTargetsStore(client: ConsoleClient): StoreApi<TargetsState
     reach: {},
     checklists: {},
     holdings: {},
+    pruned: {},
     load: async () => {
       try {
         const { targets, broken } = await calls.list({});
@@ -82,8 +87,13 @@ export function createTargetsStore(client: ConsoleClient): StoreApi<TargetsState
     },
     loadHoldings: async (name) => {
       set(({ holdings }) => ({ holdings: { ...holdings, [name]: { kind: 'loading' } } }));
-      const result = await settled(calls.holdings({ name }).then((answer) => answer.holdings));
+      const result = await settled(calls.holdings({ name }));
       set(({ holdings }) => ({ holdings: { ...holdings, [name]: result } }));
+    },
+    prune: async (name, confirm, items) => {
+      const value = await calls.prune({ name, confirm, items: [...items] });
+      set(({ pruned }) => ({ pruned: { ...pruned, [name]: { kind: 'ready', value } } }));
+      await get().loadHoldings(name);
     },
     trust: async (name, offered) => {
       await calls.trust({ name, hop: offered.hop, fingerprint: offered.sha256 });

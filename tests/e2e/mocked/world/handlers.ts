@@ -40,6 +40,7 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
   });
   let targets = has('empty') ? [] : [...targetList];
   let run: readonly RunEvent[] = [];
+  const gone = new Set<string>();
   const jobs = has('empty') ? [] : jobList;
 
   const reachOf = (name: string): ReachOutcome => {
@@ -112,7 +113,14 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
       setSecret: async () => ({ kept: 'keychain' }),
       forgetSecrets: async () => ({}),
       chooseKey: async () => ({ path: '/home/sebastian/.ssh/id_ed25519' }),
-      holdings: async () => ({ holdings }),
+      holdings: async () => ({ ...holdings, items: holdings.items.filter(({ id }) => !gone.has(id)) }),
+      prune: async ({ name, confirm, items }) => {
+        if (confirm !== name) throw fail('confirm-mismatch', { expected: name, given: confirm });
+        for (const id of items) gone.add(id);
+        const removed = holdings.items.filter(({ id }) => items.includes(id));
+        const freed = removed.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+        return { removed, kept: [], freed_bytes: freed, error: null };
+      },
     },
     restore: {
       plan: async ({ options }) => planFor(options, has('blocked') ? blockedPlan : {}),

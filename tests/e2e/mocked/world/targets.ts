@@ -1,11 +1,6 @@
 import type { Profile } from '../../../../shared/profile';
-import type {
-  Checklist,
-  Discovery,
-  Holding,
-  ShownHostKey,
-  TargetSummary,
-} from '../../../../shared/target-checks';
+import type { PruneItem, PruneList } from '../../../../shared/restore/prune';
+import type { Checklist, Discovery, ShownHostKey, TargetSummary } from '../../../../shared/target-checks';
 
 export const production: Profile = {
   version: 1,
@@ -187,36 +182,64 @@ export const discovery: Discovery = {
   proposal: production,
 };
 
-export const holdings: Holding[] = [
-  {
-    kind: 'old-database',
-    name: 'tuki_production__rc_old_20260112',
-    bytes: 1_014_400_000,
-    madeAt: '2026-01-12T03:14:00Z',
-    jobId: 'a',
-  },
-  {
-    kind: 'old-media',
-    name: '.restore-console/old-20260112',
-    bytes: 402_100_000,
-    madeAt: '2026-01-12T03:14:00Z',
-    jobId: 'a',
-  },
-  {
-    kind: 'archive',
-    name: 'archives/9f2b6c1e7a40.tar.gz',
-    bytes: 612_402_118,
-    madeAt: '2026-01-12T03:01:00Z',
-    jobId: 'a',
-  },
-  {
-    kind: 'safety-backup',
-    name: 'jobs/7c1d/safety-backup.dump',
-    bytes: 208_400_000,
-    madeAt: '2026-01-12T03:05:00Z',
-    jobId: 'a',
-  },
-];
+const OLD_JOB = '20260112-0000-4000-8000-000000000000';
+
+function kept(fields: Pick<PruneItem, 'group' | 'kind' | 'parts' | 'means'> & Partial<PruneItem>): PruneItem {
+  return {
+    id: `${fields.kind} ${fields.parts[0]}`,
+    bytes: null,
+    made_at: '2026-01-12T03:14:00Z',
+    job: OLD_JOB,
+    reason: null,
+    error: null,
+    ...fields,
+  };
+}
+
+export const holdings: PruneList = {
+  target: 'tuki-production',
+  locked: null,
+  items: [
+    kept({
+      group: 'old-pairs',
+      kind: 'old-pair',
+      parts: ['tuki_production__rc_old_20260112', '.restore-console/20260112/old'],
+      means: 'rollback-impossible',
+      bytes: 1_416_500_000,
+    }),
+    kept({
+      group: 'archives',
+      kind: 'archive',
+      parts: ['archives/9f2b6c1e7a40d83f5be1c99a7730d54e8812f6a0b3c47de95f1ab27c60ee4d13.tar.gz'],
+      means: 'sent-again',
+      bytes: 612_402_118,
+    }),
+    kept({
+      group: 'safety-backups',
+      kind: 'safety-backup',
+      parts: ['safety-backups/20260112-030500-20260112.dump'],
+      means: 'backup-gone',
+      bytes: 208_400_000,
+    }),
+    kept({
+      group: 'leftovers',
+      kind: 'fresh-database',
+      parts: ['tuki_production__rc_new_5b1d77c0'],
+      means: 'nothing-lost',
+      bytes: 312_000_000,
+      job: '5b1d77c0-0000-4000-8000-000000000000',
+      reason: 'job-interrupted',
+    }),
+    kept({
+      group: 'job-folders',
+      kind: 'job-folder',
+      parts: [`jobs/${OLD_JOB}`],
+      means: 'record-gone',
+      bytes: 220_000,
+      reason: 'pair-first',
+    }),
+  ],
+};
 
 function container(
   name: string,

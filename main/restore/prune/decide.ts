@@ -1,0 +1,66 @@
+import type { AppError } from '../../../shared/errors/app-error';
+import type { Job } from '../../../shared/restore/job';
+import type { PruneGroup, PruneItem } from '../../../shared/restore/prune';
+import { shortId } from '../names';
+import { archiveItems, backupItems, folderItems } from './files';
+import type { HostState } from './host-state';
+import type { Judging } from './item';
+import { jobLives } from './job-lives';
+import { leftoverItems } from './leftovers';
+import { keptPairs, pairItem } from './pairs';
+
+/**
+ * Everything of ours that lies on a target, and why what has to stay does. Pure: the same state and history give the
+ * same list. `history` is this machine's, of this target; it may be empty, then the host alone tells.
+ */
+export function judge(state: HostState, history: readonly Job[]): readonly PruneItem[] {
+  const ids = [...state.jobs.map((job) => job.jobId), ...history.map((job) => job.id)];
+  const judging: Judging = {
+    state,
+    life: jobLives(state, history),
+    jobOf: (short) => ids.find((id) => shortId(id) === short) ?? short,
+  };
+  const kept = keptPairs(judging, history);
+  const pairs = kept.map((pair) => pairItem(judging, history, pair));
+  // A pair whose media are there is no stage; one without them leaves whatever else lies there to be listed.
+  const withMedia = new Set(kept.filter((pair) => pair.media).map((pair) => pair.short));
+  return [
+    ...pairs,
+    ...archiveItems(judging, state.jobs),
+    ...backupItems(judging),
+    ...leftoverItems(judging, withMedia),
+    ...folderItems(judging, pairs),
+  ];
+}
+
+/** The run that has this target now, as the error that says so; null when nothing stands against removing. */
+export function lockedBy(state: HostState, history: readonly Job[]): AppError | null {
+  const lock = state.locks.find((each) => each.name === state.lockName);
+  if (!lock || jobLives(state, history)(shortId(lock.jobId)) === 'ended') return null;
+  const { operator, machine, since, jobId } = lock;
+  return { code: 'lock-held', params: { by: operator, machine, since, job: jobId } };
+}
+
+/** What is asked for: whole groups, or single items by their ids. Neither: everything. */
+export interface PruneSelection {
+  readonly groups: readonly PruneGroup[];
+  readonly items: readonly string[] | null;
+}
+
+/** Marks what was not asked for. A job's folder waits for its pair only where the pair is not asked for too. */
+export function select(items: readonly PruneItem[], selection: PruneSelection): readonly PruneItem[] {
+  const asked = (each: PruneItem): boolean =>
+    selection.items
+      ? selection.items.includes(each.id)
+      : selection.groups.length === 0 || selection.groups.includes(each.group);
+  const pairsThatGo = new Set(
+    items
+      .filter((each) => each.group === 'old-pairs' && each.reason === null && asked(each))
+      .map((each) => each.job),
+  );
+  return items.map((each) => {
+    if (!asked(each)) return { ...each, reason: each.reason ?? ('not-asked' as const) };
+    if (each.reason === 'pair-first' && pairsThatGo.has(each.job)) return { ...each, reason: null };
+    return each;
+  });
+}

@@ -1,0 +1,79 @@
+import type { PruneItem } from '../../../shared/restore/prune';
+import { shortId } from '../names';
+import type { FileHolding, JobFolder } from './host-state';
+import { isOfOtherDatabase, item, type Judging, keptForJob } from './item';
+import { readArchiveName, readBackupName } from './our-names';
+
+/** Archives and parts of uploads. One that a living or interrupted job loads from stays, whoever's job it is. */
+export function archiveItems(judging: Judging, history: Judging['state']['jobs']): readonly PruneItem[] {
+  return judging.state.archives.flatMap((file) => {
+    const name = readArchiveName(file.name);
+    if (!name) return [];
+    const users = history
+      .filter((job) => job.about?.archive === name.sha256)
+      .map((job) => shortId(job.jobId));
+    const needed = users.map((short) => keptForJob(judging, short)).find((reason) => reason !== null);
+    const foreign = users.length > 0 && users.every((short) => isOfOtherDatabase(judging, short));
+    const last = users.at(-1);
+    return [
+      item({
+        ...fileFields(file),
+        key: file.name,
+        group: 'archives',
+        kind: name.part ? 'upload-part' : 'archive',
+        parts: [`archives/${file.name}`],
+        job: last === undefined ? null : judging.jobOf(last),
+        means: name.part ? 'upload-from-start' : 'sent-again',
+        reason: needed ?? (foreign ? 'other-database' : null),
+      }),
+    ];
+  });
+}
+
+/** Safety backups by the short id in their names; what is not named so is not ours to judge and is not listed. */
+export function backupItems(judging: Judging): readonly PruneItem[] {
+  return judging.state.backups.flatMap((file) => {
+    const name = readBackupName(file.name);
+    if (!name) return [];
+    return [
+      item({
+        ...fileFields(file),
+        key: file.name,
+        group: 'safety-backups',
+        kind: name.part ? 'backup-part' : 'safety-backup',
+        parts: [`safety-backups/${file.name}`],
+        job: judging.jobOf(name.short),
+        means: name.part ? 'nothing-lost' : 'backup-gone',
+        reason:
+          keptForJob(judging, name.short) ??
+          (isOfOtherDatabase(judging, name.short) ? 'other-database' : null),
+      }),
+    ];
+  });
+}
+
+/** Job folders. That of a job whose pair is kept is what a rollback from another console starts from: the pair goes first. */
+export function folderItems(judging: Judging, pairs: readonly PruneItem[]): readonly PruneItem[] {
+  return judging.state.jobs.map((folder: JobFolder) => {
+    const short = shortId(folder.jobId);
+    const pair = pairs.find((each) => each.id.endsWith(` ${short}`));
+    return item({
+      key: folder.jobId,
+      group: 'job-folders',
+      kind: 'job-folder',
+      parts: [`jobs/${folder.jobId}`],
+      bytes: folder.bytes,
+      made_at: folder.madeAt,
+      job: folder.jobId,
+      means: 'record-gone',
+      reason:
+        keptForJob(judging, short) ??
+        (isOfOtherDatabase(judging, short) ? 'other-database' : null) ??
+        (pair === undefined ? null : (pair.reason ?? 'pair-first')),
+    });
+  });
+}
+
+function fileFields(file: FileHolding): Pick<PruneItem, 'bytes' | 'made_at'> {
+  return { bytes: file.bytes, made_at: file.madeAt };
+}
