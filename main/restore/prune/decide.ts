@@ -26,7 +26,7 @@ export function judge(state: HostState, history: readonly Job[]): readonly Prune
   const withMedia = new Set(kept.filter((pair) => pair.media).map((pair) => pair.short));
   return [
     ...pairs,
-    ...archiveItems(judging, state.jobs),
+    ...archiveItems(judging, history),
     ...backupItems(judging),
     ...leftoverItems(judging, withMedia),
     ...folderItems(judging, pairs),

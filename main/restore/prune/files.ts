@@ -1,18 +1,25 @@
+import type { Job } from '../../../shared/restore/job';
 import type { PruneItem } from '../../../shared/restore/prune';
 import { shortId } from '../names';
 import type { FileHolding, JobFolder } from './host-state';
 import { isOfOtherDatabase, item, type Judging, keptForJob } from './item';
 import { readArchiveName, readBackupName } from './our-names';
 
-/** Archives and parts of uploads. One that a living or interrupted job loads from stays, whoever's job it is. */
-export function archiveItems(judging: Judging, history: Judging['state']['jobs']): readonly PruneItem[] {
+/**
+ * Archives and parts of uploads. One that a living or interrupted job loads from stays, whoever's job it is: told by
+ * job folders, and by this machine's history for a run that has none yet.
+ */
+export function archiveItems(judging: Judging, history: readonly Job[]): readonly PruneItem[] {
   return judging.state.archives.flatMap((file) => {
     const name = readArchiveName(file.name);
     if (!name) return [];
-    const users = history
+    const users = judging.state.jobs
       .filter((job) => job.about?.archive === name.sha256)
       .map((job) => shortId(job.jobId));
-    const needed = users.map((short) => keptForJob(judging, short)).find((reason) => reason !== null);
+    const known = history.filter((job) => job.backup_metadata.sha256 === name.sha256);
+    const needed = [...users, ...known.map((job) => shortId(job.id))]
+      .map((short) => keptForJob(judging, short))
+      .find((reason) => reason !== null);
     const foreign = users.length > 0 && users.every((short) => isOfOtherDatabase(judging, short));
     const last = users.at(-1);
     return [
