@@ -17,6 +17,7 @@ import {
   releaseLock,
   takeOverLock,
 } from './lock-container';
+import { readProcesses } from './processes';
 import { removeContainer, startContainer, stopContainer } from './stop-start';
 
 const volumesSchema = z.array(z.object({ Name: z.string(), Mountpoint: z.string() }));
@@ -37,6 +38,7 @@ export function createDockerHost(options: { host: RemoteHost; command: DockerCom
     startHelper: (spec) => startHelper(client, spec),
     followHelper: (helper, followOptions) => followHelper(client, helper, followOptions),
     helperRunning: async (name) => (await findContainer(client, name))?.running === true,
+    processes: (container, pids) => readProcesses(client, container, pids),
     removeHelper: (name) => removeContainer(client, name),
     stop: (id, graceSeconds) => stopContainer(client, id, graceSeconds),
     start: (id) => startContainer(client, id),

@@ -1,4 +1,5 @@
 import type { DatabaseServer } from '../restore/ports/database';
+import { readActivity } from './activity';
 import { adminPsqlArguments } from './admin-role';
 import { dropDatabase, dropFresh } from './drop';
 import { databaseFilesystems } from './filesystems';
@@ -39,6 +40,7 @@ export function createDatabaseServer(reach: ServerReach): DatabaseServer {
     handOver: (place, io, names) => handOver(context, place, io, names),
     adminPsql: async () => adminPsqlArguments(await context.admin(), context.profile, context.container),
     dropFresh: (names) => dropFresh(context, names),
+    activity: (place, names) => readActivity(context, place.short, names.loader),
     holdings: () => holdings(context),
     dropOld: (name) => dropDatabase(context, name),
     inPlace: inPlaceDatabase(context),

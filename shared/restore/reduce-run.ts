@@ -44,8 +44,20 @@ function fold(state: RunState, event: RunEvent): RunState {
         bytesTotal: event.bytesTotal,
         detail: event.detail,
       }));
-    case 'step-finished':
+    case 'step-stalled':
       return onStep(state, event.step, (step) => ({
+        ...step,
+        state: 'stalled',
+        standstill: { since: event.since, watched: event.watched },
+      }));
+    case 'step-resumed':
+      return onStep(state, event.step, ({ standstill: _over, ...step }) => ({ ...step, state: 'running' }));
+    case 'lock-wait':
+      return onStep(state, event.step, ({ waits: _before, ...step }) =>
+        event.waits.length === 0 ? step : { ...step, waits: event.waits },
+      );
+    case 'step-finished':
+      return onStep(state, event.step, ({ standstill: _over, waits: _before, ...step }) => ({
         ...step,
         state: event.state,
         finishedAt: event.at,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error';
 import { environmentSchema } from '../profile';
 import { jobSchema, jobStepSchema } from './job';
+import { lockWaitSchema, stallEvidenceSchema } from './standstill';
 import { stepIdSchema, stepStateSchema } from './steps';
 
 /** On every event: `seq` counts from 1 within a run without gaps, so a reader that missed one asks for a snapshot. */
@@ -42,6 +43,22 @@ export const runEventSchema = z.discriminatedUnion('type', [
     bytesTotal: z.number().nullable(),
     /** The last thing known, such as a table's name; never a sentence to translate. */
     detail: z.string(),
+  }),
+  /** Nothing of what is watched has moved since then. The run goes on: only a person ends it. */
+  z.object({
+    type: z.literal('step-stalled'),
+    ...base,
+    step: stepIdSchema,
+    since: z.string(),
+    watched: z.array(stallEvidenceSchema),
+  }),
+  z.object({ type: z.literal('step-resumed'), ...base, step: stepIdSchema }),
+  /** Sessions of the step that wait for a lock now, with who holds it; empty when none waits any more. */
+  z.object({
+    type: z.literal('lock-wait'),
+    ...base,
+    step: stepIdSchema,
+    waits: z.array(lockWaitSchema),
   }),
   z.object({
     type: z.literal('step-finished'),

@@ -3,6 +3,7 @@ import { appErrorSchema } from '../errors/app-error';
 import { environmentSchema } from '../profile';
 import { jobSchema } from './job';
 import { logLevelSchema } from './run-event';
+import { lockWaitSchema, stallEvidenceSchema } from './standstill';
 import { stepIdSchema, stepStateSchema } from './steps';
 
 export const runStepSchema = z.object({
@@ -14,6 +15,10 @@ export const runStepSchema = z.object({
   bytesTotal: z.number().nullable(),
   detail: z.string(),
   parts: z.array(z.object({ name: z.string(), seconds: z.number() })),
+  /** There while the state is `stalled`. */
+  standstill: z.object({ since: z.string(), watched: z.array(stallEvidenceSchema) }).optional(),
+  /** Lock waits that last; there while any does. */
+  waits: z.array(lockWaitSchema).optional(),
 });
 export type RunStep = z.infer<typeof runStepSchema>;
 

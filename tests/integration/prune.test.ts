@@ -7,7 +7,7 @@ import { lockName } from '../../main/docker/lock-container';
 import { profileSchema } from '../../shared/profile';
 import type { PruneItem } from '../../shared/restore/prune';
 import { type ApplicationPicture, leftovers, pictureOf, untilHealthy } from '../support/live-application';
-import { Cli, finishedJob } from '../support/run-cli';
+import { Cli, eventsOf, finishedJob } from '../support/run-cli';
 import { testHostForSuite } from '../support/test-host-for-suite';
 
 const testHost = testHostForSuite({ instance: 'prune', size: 'small' });
@@ -19,12 +19,14 @@ const stranger = console_();
 
 const LEFT = 'deadbeef';
 
-async function restore(cli: Cli) {
+async function restoreWithEvents(cli: Cli) {
   const { archive, target } = testHost();
   const result = await cli.run(['restore', archive, '--target', target, '--confirm', target, '--json']);
   expect(result.exitCode, result.stdout.slice(-3000) + result.stderr).toBe(0);
-  return finishedJob(result);
+  return { job: finishedJob(result), events: eventsOf(result.stdout) };
 }
+
+const restore = async (cli: Cli) => (await restoreWithEvents(cli)).job;
 
 async function prune(cli: Cli, ...more: string[]) {
   const result = await cli.run(['prune', '--target', testHost().target, '--json', ...more]);
@@ -55,15 +57,42 @@ function workDirectory(): string {
   return profile.workDirectory.replace(/^~/, home);
 }
 
-test('a restore by another console replaces the pair that a first one left', async () => {
+/** Takes the first table that a load makes in a fresh database, for some seconds, in a session of its own. */
+async function lockFirstTable(seconds: number): Promise<void> {
+  const host = testHost();
+  const fresh = `SELECT datname FROM pg_database WHERE datname LIKE '%\\_\\_rc\\_new\\_%'`;
+  let name = '';
+  while (name === '') name = (await host.psql(fresh, 'postgres')).trim();
+  await host.psql(
+    `SET application_name = 'nosy'; DO $$
+     DECLARE made regclass;
+     BEGIN
+       LOOP
+         SELECT oid INTO made FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LIMIT 1;
+         EXIT WHEN made IS NOT NULL;
+         PERFORM pg_sleep(0.005);
+       END LOOP;
+       EXECUTE format('LOCK TABLE %s', made);
+       PERFORM pg_sleep(${seconds});
+     END $$;`,
+    name,
+  );
+}
+
+test('a restore by another console replaces the pair that a first one left; a lock it meets is named with its holder', async () => {
   const host = testHost();
   for (const cli of [first, second, stranger])
     expect(await cli.run(['targets', 'add', '--file', host.profile])).toMatchObject({ exitCode: 0 });
   const before = await restore(first);
-  const after = await restore(second);
+  const [{ job: after, events }] = await Promise.all([restoreWithEvents(second), lockFirstTable(32)]);
   await untilHealthy(host);
   expect((await leftovers(host)).databases).toEqual([after.old_pair?.database]);
   expect(before.old_pair?.database).not.toBe(after.old_pair?.database);
+  const waits = events.flatMap((event) => (event.type === 'lock-wait' ? [event.waits] : []));
+  expect(waits[0]).toMatchObject([
+    { holder: { role: host.admin_role, application: 'nosy', state: 'active' } },
+  ]);
+  expect(waits.at(-1), 'it goes on when the lock is given free').toEqual([]);
 });
 
 test('what lies there is listed with sizes, whose it is and what removing means, and nothing is touched', async () => {

@@ -104,6 +104,7 @@ export async function startLocalPostgres(
     takeOverLock: unused,
     readLock: unused,
     locks: unused,
+    processes: async () => [],
     lockName: unused,
     emptyFolder: unused,
     heartbeat: unused,

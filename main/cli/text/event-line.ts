@@ -24,6 +24,13 @@ export function createEventLines(language: Language): (event: RunEvent) => strin
         return `${event.step}: started`;
       case 'step-progress':
         return progress(event.step, event.bytesDone, event.bytesTotal, event.detail);
+      case 'step-stalled':
+        return `${event.step}: nothing has moved since ${formatTimeOfDay(event.since)} (${event.watched.join(', ')}). Look at the host, or cancel.`;
+      case 'step-resumed':
+        return `${event.step}: moves again`;
+      case 'lock-wait':
+        // The log line behind it names waiter and holder.
+        return event.waits.length === 0 ? `${event.step}: waits for no lock any more` : null;
       case 'step-finished':
         return `${event.step}: ${event.state}`;
       case 'cutover-part':

@@ -1,5 +1,7 @@
 import type { Dump } from '../../../shared/manifest';
 import type { Administrator, Verification } from '../../../shared/restore/job';
+import type { LockWait } from '../../../shared/restore/standstill';
+import type { ProcessSample } from './docker';
 import type { InPlaceDatabase } from './in-place';
 import type { JobPlace, StepIo } from './step';
 
@@ -88,6 +90,16 @@ export interface DatabaseHoldings {
   readonly loaders: readonly { readonly name: string; readonly inLive: boolean }[];
 }
 
+/** What sessions of a run do on the server at one moment. */
+export interface ServerActivity {
+  /** The server's processes behind them. */
+  readonly processes: readonly ProcessSample[];
+  /** Figures of COPY and CREATE INDEX in one text: another text is progress. */
+  readonly progress: string;
+  /** Who waits for whom now, sessions of the run itself left out as holders. */
+  readonly waits: readonly LockWait[];
+}
+
 /** The live database server, its tools run in helper containers beside it. Implemented in main/postgres. */
 export interface DatabaseServer {
   probe(): Promise<DatabaseFacts>;
@@ -137,6 +149,8 @@ export interface DatabaseServer {
   adminPsql(place: JobPlace): Promise<readonly string[]>;
   /** Drops the fresh database and the loader, whatever state they are in. */
   dropFresh(names: DatabaseNames): Promise<void>;
+  /** What the run's sessions do now, read-only. */
+  activity(place: Pick<JobPlace, 'short'>, names: DatabaseNames): Promise<ServerActivity>;
   /** Databases and loader roles, read-only. */
   holdings(): Promise<DatabaseHoldings>;
   /** Drops a database moved aside by an earlier run. */

@@ -90,6 +90,17 @@ export interface LockRequest {
   readonly jobId: string;
 }
 
+/** A process as it was seen at one moment. */
+export interface ProcessSample {
+  /** Number and start time: a number that is used again is another process. */
+  readonly id: string;
+  readonly name: string;
+  /** CPU time in clock ticks. */
+  readonly ticks: number;
+  /** Bytes read and written by its calls; 0 where that may not be read. */
+  readonly bytes: number;
+}
+
 /** A lock as it lies on the engine, whichever database it is for. */
 export interface LockFacts extends LockOwner {
   readonly name: string;
@@ -134,6 +145,8 @@ export interface Docker {
     },
   ): Promise<HelperExit>;
   helperRunning(name: string): Promise<boolean>;
+  /** Processes in a container, or those of `pids` alone; none when it does not run. */
+  processes(container: string, pids?: readonly number[]): Promise<readonly ProcessSample[]>;
   /** `docker rm -f -v`: ends its database session too. No error when it is gone. */
   removeHelper(name: string): Promise<void>;
   /** `killed` when it did not end within the grace and was killed. */

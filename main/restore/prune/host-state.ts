@@ -31,7 +31,7 @@ export interface JobFolder {
   readonly status: string | null;
   readonly needsPerson: boolean;
   readonly oldPair: { readonly database: string | null; readonly media: string | null } | null;
-  /** A cutover, of the restore or of a rollback, was begun and has no final word, or one that asks for a person. */
+  /** A cutover, of the restore or of a rollback, was begun and has no final word, or one that asks for a person; or a restore in place has not ended. */
   readonly unfinishedCutover: boolean;
   /** The final word of the restore's own cutover, such as `completed`; null without one. */
   readonly cutover: string | null;

@@ -21,7 +21,10 @@ const recordSchema = z.object({
   }),
 });
 
-/* One line per cutover that was begun, of the restore and of rollbacks: `<folder> <first word of its status, or none>`. */
+/*
+ * One line per cutover that was begun, of the restore and of rollbacks: `<folder> <first word of its status, or none>`. A
+ * restore in place keeps its journal until it has ended.
+ */
 const CUTOVERS_SCRIPT = `cd "$1" 2>/dev/null || exit 0
 for journal in */cutover.journal */rollback-*/cutover.journal; do
   [ -e "$journal" ] || continue
@@ -29,6 +32,9 @@ for journal in */cutover.journal */rollback-*/cutover.journal; do
   word=none
   [ ! -s "$folder/cutover.status" ] || read -r word rest <"$folder/cutover.status" || :
   echo "$folder \${word:-none}"
+done
+for journal in */in-place.json; do
+  [ ! -e "$journal" ] || echo "\${journal%.json} none"
 done`;
 
 /** Every job folder with what its files tell. A file that is damaged tells nothing and is no error. */

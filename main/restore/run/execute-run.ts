@@ -4,6 +4,7 @@ import type { StepId } from '../../../shared/restore/steps';
 import { inPlaceRunEnd } from '../in-place/run-end';
 import type { StepIo } from '../ports/step';
 import type { RunContext, Step, StepPart, StepResult } from './run-context';
+import { watchStep } from './watch-step';
 
 /** Steps that follow each other; chains of one phase run beside each other, phases one after another. */
 export type Phase = readonly (readonly Step[])[];
@@ -100,7 +101,7 @@ async function runStep(
   if (signal.aborted) return { kind: 'cancelled' };
   begun.push(step);
   context.recorder.emit({ type: 'step-started', step: step.id });
-  const end = await runToEnd(context, step, signal, waitForConnection);
+  const end = await watchStep(context, step.id, () => runToEnd(context, step, signal, waitForConnection));
   context.recorder.emit({ type: 'step-finished', step: step.id, state: stateOf(end), parts: partsOf(end) });
   return end.kind === 'done' ? remember(context, step.id) : end;
 }

@@ -100,7 +100,9 @@ export class RunRecorder {
 }
 
 function progressOf(state: RunState, job: Job): Pick<Job, 'progress_percent' | 'current_step' | 'steps'> {
-  const running = state.steps.filter((step) => step.state === 'running').map((step) => step.id);
+  const running = state.steps
+    .filter((step) => step.state === 'running' || step.state === 'stalled')
+    .map((step) => step.id);
   return {
     progress_percent: state.phase === 'finished' ? job.progress_percent : Math.floor(state.progress * 100),
     current_step: state.phase === 'finished' ? job.current_step : running.join(', ') || job.current_step,

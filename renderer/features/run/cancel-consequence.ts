@@ -24,7 +24,9 @@ export function cancelConsequence(run: RunState): CancelConsequence {
     ({ id, state }) => CANCEL_RULES[id] === 'refused' && state !== 'waiting' && state !== 'skipped',
   );
   if (past) return { kind: 'refused', step: step ?? past.id };
-  const beside = run.steps.some(({ id, state }) => id === 'safety-backup' && state === 'running');
+  const beside = run.steps.some(
+    ({ id, state }) => id === 'safety-backup' && (state === 'running' || state === 'stalled'),
+  );
   return {
     kind: 'allowed',
     step,

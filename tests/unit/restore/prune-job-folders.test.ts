@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readJobFolders } from '../../../main/restore/prune/read-job-folders';
+import { createLocalHost } from '../../support/local-host';
+import { temporaryFolder } from '../../support/temporary-folder';
+
+/** A work directory with one folder per job, each with files of those names and contents. */
+function workDir(jobs: Readonly<Record<string, Readonly<Record<string, string>>>>): string {
+  const folder = temporaryFolder();
+  for (const [job, files] of Object.entries(jobs)) {
+    mkdirSync(join(folder, 'jobs', job, 'rollback-1'), { recursive: true });
+    for (const [name, content] of Object.entries(files))
+      writeFileSync(join(folder, 'jobs', job, name), content);
+  }
+  return folder;
+}
+const read = (folder: string) => readJobFolders(createLocalHost(), folder);
+
+const ABOUT = JSON.stringify({
+  archive_sha256: 'a'.repeat(64),
+  databases: { live: 'shop' },
+  live_oid: 100,
+  started_at: '2026-02-01T12:00:00Z',
+});
+
+test('a work directory that is not there holds no job', async () => {
+  expect(await read(join(temporaryFolder(), 'none'))).toEqual([]);
+});
+
+test('a folder tells its database, its archive, its cutover’s end and its record', async () => {
+  const record = {
+    job: { status: 'completed', old_pair: { database: 'shop__rc_old_1f2e3d4c', media: null } },
+  };
+  const files = {
+    'job.json': ABOUT,
+    'run.json': JSON.stringify(record),
+    'cutover.journal': '1 begin stop',
+    'cutover.status': 'completed\n',
+  };
+  const [folder] = await read(workDir({ j1: files }));
+  expect(folder).toMatchObject({
+    jobId: 'j1',
+    about: { database: 'shop', liveOid: 100, archive: 'a'.repeat(64) },
+    status: 'completed',
+    cutover: 'completed',
+    unfinishedCutover: false,
+    oldPair: { database: 'shop__rc_old_1f2e3d4c', media: null },
+  });
+  expect(folder?.bytes).toBeGreaterThan(0);
+});
+
+test.each([
+  ['a cutover without a final word', { 'cutover.journal': '1 begin stop' }],
+  [
+    'a cutover that asks for a person',
+    { 'cutover.journal': 'x', 'cutover.status': 'needs-person swap-failed swap' },
+  ],
+  ['a rollback without a final word', { 'rollback-1/cutover.journal': '1 begin stop' }],
+  ['a restore in place that has not ended', { 'in-place.json': '{}' }],
+])('%s is unfinished', async (_what, files) => {
+  expect(await read(workDir({ j1: files }))).toMatchObject([{ unfinishedCutover: true }]);
+});
+
+test('damaged files tell nothing and hide no folder', async () => {
+  const files = { 'job.json': '{ half', 'run.json': '[]', 'in-place.completed.json': '{}' };
+  expect(await read(workDir({ j1: files }))).toMatchObject([
+    { jobId: 'j1', about: null, status: null, unfinishedCutover: false, cutover: null },
+  ]);
+});
