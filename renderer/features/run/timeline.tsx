@@ -6,6 +6,7 @@ import { Copyable } from '../../ui/copyable';
 import { StepMark } from '../../ui/status-mark';
 import { useFormat } from '../../ui/use-format';
 import { useNow } from '../../ui/use-now';
+import { Standstill } from './standstill';
 import styles from './timeline.module.css';
 import { CUTOVER_PARTS } from './true-sentence';
 
@@ -52,6 +53,7 @@ function StepRow({ step, run, now }: { step: RunStep; run: RunState; now: number
             {bytesOf(step, format, (done, total) => t('common.of', { done, total }))}
           </span>
         </div>
+        <Standstill step={step} />
         {step.id === 'cutover' ? <Parts step={step} current={run.cutoverPart} /> : null}
       </div>
     </li>

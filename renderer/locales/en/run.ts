@@ -55,6 +55,19 @@ export const run = {
       unlocks: 'If the console goes away now, the new data stay live; Recover releases the lock.',
     },
     sentence: '{{site}}; {{doing}}.',
+    standstill: {
+      since: 'Nothing has moved since',
+      watched: 'Watched: {{what}}.',
+      next: 'It is not ended by itself: look at the host, or cancel.',
+      evidence: {
+        log: 'lines of its log',
+        progress: 'bytes',
+        helper: 'processes of its helper',
+        sessions: 'its sessions on the server',
+      },
+      wait: 'Session {{waiter}} waits for a lock. Held by pid {{holder}}, role {{role}},',
+      query: 'its query since',
+    },
     connection: {
       lost: 'Lost the connection {{ago}} ago. The host goes on with: {{step}}. Trying again in {{retry}}.',
       trying: 'Lost the connection {{ago}} ago. The host goes on with: {{step}}. Trying again now.',

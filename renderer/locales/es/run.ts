@@ -56,6 +56,19 @@ export const run = {
         'Si la consola desaparece ahora, los datos nuevos siguen en línea; Recuperar suelta el bloqueo.',
     },
     sentence: '{{site}}; {{doing}}.',
+    standstill: {
+      since: 'Nada se ha movido desde las',
+      watched: 'Se ha mirado: {{what}}.',
+      next: 'No se termina solo: mire el servidor, o cancele.',
+      evidence: {
+        log: 'líneas de su registro',
+        progress: 'bytes',
+        helper: 'procesos de su auxiliar',
+        sessions: 'sus sesiones en el servidor',
+      },
+      wait: 'La sesión {{waiter}} espera un bloqueo. Lo tiene el pid {{holder}}, rol {{role}},',
+      query: 'su consulta desde las',
+    },
     connection: {
       lost: 'Sin conexión desde hace {{ago}}. El servidor sigue con: {{step}}. Nuevo intento en {{retry}}.',
       trying: 'Sin conexión desde hace {{ago}}. El servidor sigue con: {{step}}. Intentando ahora.',

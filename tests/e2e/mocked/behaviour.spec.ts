@@ -197,3 +197,39 @@ test('language and theme change at once', async () => {
   await window_.page.getByText('Oscuro').click();
   await expect(window_.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
 });
+
+test('removing from a target names what it means, needs the name typed, and has Cancel focused', async () => {
+  await window_.open();
+  await path.rail('targets');
+  await path.button('Look now').click();
+  const page = window_.page;
+  const row = (name: string) => page.getByRole('checkbox', { name, exact: true });
+  await expect(row('Fresh database')).toBeDisabled();
+  await expect(page.getByText('Stays: job 5b1d77c0 was interrupted; Recover ends it.')).toBeVisible();
+  // The job's folder goes only together with its pair.
+  await expect(row('Job folder')).toBeDisabled();
+  await row('Old pair').check();
+  await row('Job folder').check();
+  await path.button('Remove…').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await expect(dialog.getByText('Without it, job 20260112 cannot be rolled back.')).toBeVisible();
+  const name = dialog.getByRole('textbox');
+  await name.fill('tuki');
+  await name.press('Enter');
+  expect(await asked('targets:prune')).toEqual([]);
+  await name.fill('tuki-production');
+  await name.press('Enter');
+  await expect(page.getByText(/^Removed: 2\. Freed:/)).toBeVisible();
+  expect(await asked('targets:prune')).toHaveLength(1);
+  expect(await asked('targets:save')).toEqual([]);
+  await expect(row('Old pair')).toHaveCount(0);
+});
+
+test('a step that stands still says so, with the holder of the lock, and can still be cancelled', async () => {
+  await window_.open({ scene: 'stalled' });
+  await path.toRun();
+  const told = window_.page.getByRole('status').filter({ hasText: 'Nothing has moved since' });
+  await expect(told).toContainText('Held by pid 2098, role tuki_user');
+  await expect(window_.page.getByRole('button', { name: /^Cancel/ })).toBeEnabled();
+});

@@ -72,4 +72,19 @@ export class MockedPath {
     await this.button(this.words.targets.discover).click();
     await this.button(this.words.targets.useProposal).waitFor();
   }
+
+  /** What a target holds of ours, with the old pair chosen. */
+  async toHoldings(): Promise<void> {
+    await this.rail('targets');
+    await this.button(this.words.targets.holdings.load).click();
+    await this.page
+      .getByRole('checkbox', { name: this.words.targets.prune.kinds['old-pair'], exact: true })
+      .check();
+  }
+
+  async toPrune(): Promise<void> {
+    await this.toHoldings();
+    await this.button(this.words.targets.prune.ask).click();
+    await this.page.getByRole('dialog').waitFor();
+  }
 }

@@ -9,7 +9,7 @@ import type { ContractDouble, PartialHandlers } from '../../../support/contract-
 import { invalidManifest, validManifest } from './archive';
 import { jobList } from './jobs';
 import { blockedPlan, planFor } from './plan';
-import { untilCutover, untilLoad } from './run';
+import { untilCutover, untilLoad, untilStalled } from './run';
 import { checklist, discovery, holdings, offeredKey, targetList } from './targets';
 
 /** What a page asks for in its address: `?scene=blocked,cutover&theme=dark&language=es`. */
@@ -60,7 +60,12 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
   };
 
   const startRun = (): string => {
-    const writer = has('cutover') ? untilCutover(Date.now()) : untilLoad(Date.now());
+    const scenes = [
+      ['cutover', untilCutover],
+      ['stalled', untilStalled],
+    ] as const;
+    const write = scenes.find(([flag]) => has(flag))?.[1] ?? untilLoad;
+    const writer = write(Date.now());
     run = writer.events;
     setTimeout(() => double().publish.restore.events({ jobId: writer.jobId, events: [...run] }), 0);
     return writer.jobId;

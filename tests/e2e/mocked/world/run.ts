@@ -108,6 +108,35 @@ export function untilLoad(now: number): EventWriter {
   return run;
 }
 
+/** The same load, ten minutes later: it waits for a lock, and nothing has moved since. */
+export function untilStalled(now: number): EventWriter {
+  const run = untilLoad(now - 620_000);
+  run.wait(20).add({
+    type: 'lock-wait',
+    step: 'load',
+    waits: [
+      {
+        pid: 2114,
+        holder: {
+          pid: 2098,
+          role: 'tuki_user',
+          application: 'psql',
+          database: 'tuki_production__rc_new_7c1d22ab',
+          state: 'idle in transaction',
+          query_started_at: new Date(now - 900_000).toISOString(),
+        },
+      },
+    ],
+  });
+  run.log('load', 'Session 2114 waits for a lock; it is held by pid 2098', 'warning');
+  return run.wait(600).add({
+    type: 'step-stalled',
+    step: 'load',
+    since: new Date(now - 620_000).toISOString(),
+    watched: ['log', 'progress', 'helper', 'sessions'],
+  });
+}
+
 /** The same run on through load, verification and media, into the middle of the cutover. */
 export function untilCutover(now: number): EventWriter {
   const run = untilLoad(now - 62_000);
