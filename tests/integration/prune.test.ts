@@ -7,7 +7,7 @@ import { lockName } from '../../main/docker/lock-container';
 import { profileSchema } from '../../shared/profile';
 import type { PruneItem } from '../../shared/restore/prune';
 import { type ApplicationPicture, leftovers, pictureOf, untilHealthy } from '../support/live-application';
-import { Cli, eventsOf, finishedJob } from '../support/run-cli';
+import { Cli, eventsOf, finishedJob, untilPrinted } from '../support/run-cli';
 import { testHostForSuite } from '../support/test-host-for-suite';
 
 const testHost = testHostForSuite({ instance: 'prune', size: 'small' });
@@ -19,9 +19,19 @@ const stranger = console_();
 
 const LEFT = 'deadbeef';
 
-async function restoreWithEvents(cli: Cli) {
+async function restoreWithEvents(cli: Cli, beside?: (output: () => string) => Promise<void>) {
   const { archive, target } = testHost();
-  const result = await cli.run(['restore', archive, '--target', target, '--confirm', target, '--json']);
+  const { ended, output } = cli.start([
+    'restore',
+    archive,
+    '--target',
+    target,
+    '--confirm',
+    target,
+    '--json',
+  ]);
+  await beside?.(output);
+  const result = await ended;
   expect(result.exitCode, result.stdout.slice(-3000) + result.stderr).toBe(0);
   return { job: finishedJob(result), events: eventsOf(result.stdout) };
 }
@@ -57,8 +67,8 @@ function workDirectory(): string {
   return profile.workDirectory.replace(/^~/, home);
 }
 
-/** Takes the first table that a load makes in a fresh database, for some seconds, in a session of its own. */
-async function lockFirstTable(seconds: number): Promise<void> {
+/** Takes the first table that a load makes in a fresh database, in a session of its own, until that is ended. */
+async function lockFirstTable(): Promise<void> {
   const host = testHost();
   const fresh = `SELECT datname FROM pg_database WHERE datname LIKE '%\\_\\_rc\\_new\\_%'`;
   let name = '';
@@ -73,7 +83,7 @@ async function lockFirstTable(seconds: number): Promise<void> {
          PERFORM pg_sleep(0.005);
        END LOOP;
        EXECUTE format('LOCK TABLE %s', made);
-       PERFORM pg_sleep(${seconds});
+       PERFORM pg_sleep(600);
      END $$;`,
     name,
   );
@@ -84,7 +94,14 @@ test('a restore by another console replaces the pair that a first one left; a lo
   for (const cli of [first, second, stranger])
     expect(await cli.run(['targets', 'add', '--file', host.profile])).toMatchObject({ exitCode: 0 });
   const before = await restore(first);
-  const [{ job: after, events }] = await Promise.all([restoreWithEvents(second), lockFirstTable(32)]);
+  const holding = Promise.allSettled([lockFirstTable()]);
+  const running = restoreWithEvents(second, async (output) => {
+    await untilPrinted(output, /"type":"lock-wait"/);
+    const end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'nosy'";
+    await host.psql(end, 'postgres');
+  });
+  const { job: after, events } = await running;
+  await holding;
   await untilHealthy(host);
   expect((await leftovers(host)).databases).toEqual([after.old_pair?.database]);
   expect(before.old_pair?.database).not.toBe(after.old_pair?.database);

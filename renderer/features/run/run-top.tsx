@@ -40,7 +40,9 @@ export function RunTop({ run }: { run: RunState }) {
         />
         <Figure
           name={t('run.left')}
-          value={over ? '–' : format.duration(secondsLeft(run.progress, elapsed))}
+          value={
+            over || step?.state === 'stalled' ? '–' : format.duration(secondsLeft(run.progress, elapsed))
+          }
         />
         <Figure name={t('run.rate')} value={format.rate(over ? null : rate)} />
       </div>

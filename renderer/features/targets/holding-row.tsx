@@ -30,6 +30,7 @@ export function HoldingRow({
             ? t(`targets.prune.reasons.${item.reason}`, { job })
             : t(`targets.prune.means.${item.means}`, { job })
         }
+        classNames={{ description: styles.holdingMeans ?? '' }}
         checked={chosen}
         disabled={!allowed}
         onChange={(event) => onChoose(event.currentTarget.checked)}
