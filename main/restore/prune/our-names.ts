@@ -1,4 +1,4 @@
-import { databaseNames } from '../names';
+import { databaseNames, takenOutName } from '../names';
 
 /** What a database of ours is: `old` moved aside, `out` taken out by a rollback, `new` filled beside the live one. */
 export interface OurDatabase {
@@ -15,7 +15,7 @@ export function readDatabaseName(live: string, name: string): OurDatabase | null
   const names = databaseNames(live, short);
   if (kind === 'new') return names.fresh === name ? { kind, short } : null;
   if (kind === 'old') return names.old === name ? { kind, short } : null;
-  if (kind === 'out') return names.old.replace('__rc_old_', '__rc_out_') === name ? { kind, short } : null;
+  if (kind === 'out') return takenOutName(live, short) === name ? { kind, short } : null;
   return null;
 }
 
