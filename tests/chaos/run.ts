@@ -8,7 +8,7 @@ import { runSeries } from './series';
 interface Options {
   readonly runs: number;
   readonly seed: string;
-  readonly only?: number;
+  readonly only?: readonly number[];
   readonly from: number;
   readonly size: Size;
   readonly instance: string;
@@ -27,7 +27,7 @@ const program = new Command('chaos')
   .description('Restores with faults drawn from a seed; after each, everything that must hold is checked.')
   .option('--runs <n>', 'how many runs', count, 20)
   .option('--seed <words>', 'what the runs are drawn from', '1')
-  .option('--only <i>', 'run i of the seed alone', count)
+  .option('--only <i>', 'run i of the seed alone, or several: 3,17', (text) => text.split(',').map(count))
   .option('--from <i>', 'begins with run i: a stopped series goes on', count, 0)
   .addOption(new Option('--size <size>', 'how much data').choices(SIZES).default('small'))
   .option('--instance <name>', 'which test host', 'chaos')
@@ -42,7 +42,7 @@ async function chaos(options: Options): Promise<void> {
   const indexes =
     options.only === undefined
       ? Array.from({ length: options.runs }, (_, offset) => options.from + offset)
-      : [options.only];
+      : options.only;
   try {
     const end = await runSeries(host, {
       seed: options.seed,
