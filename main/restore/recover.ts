@@ -21,6 +21,7 @@ import { runJob } from './run/run-job';
 import { readRunRecord } from './run/run-record';
 import { listener } from './steps/cutover';
 import type { TargetParts, TargetSession } from './target-session';
+import { removeUnprovenBackup } from './unproven-backup';
 
 export interface RecoverQuestion {
   readonly job: Job;
@@ -166,6 +167,7 @@ async function takeBack(
   const how = inPlace ? inPlaceRunEnd(inPlace, end) : end;
   if (how.kind === 'needs-person') return how;
   await parts.media?.dropStage(place);
+  await removeUnprovenBackup(session.host, place);
   await unlock(question, session, parts, place);
   return how;
 }

@@ -218,6 +218,8 @@ async function sessionLeftovers(host: TestHost): Promise<readonly string[]> {
 async function workLeftovers(facts: RunFacts, known: ReadonlySet<string>): Promise<readonly string[]> {
   const { before, history } = facts;
   const backups = new Set(history.map((job) => path.basename(job.safety_backup_path)));
+  // Proven, then its console was killed before it wrote that down: whole by its name, and listed by `prune`.
+  const ownBackup = new RegExp(`-(${facts.jobs.map(shortId).join('|')})\\.dump$`);
   const violations: string[] = [];
   for (const [name, size] of await filesBelow(foldersOf(facts.host).work)) {
     const [folder = '', job = '', ...rest] = name.split('/');
@@ -227,7 +229,7 @@ async function workLeftovers(facts: RunFacts, known: ReadonlySet<string>): Promi
       folder === 'archives'
         ? /^[0-9a-f]{64}\.tar\.gz$/.test(job)
         : folder === 'safety-backups'
-          ? backups.has(job)
+          ? backups.has(job) || ownBackup.test(job)
           : folder === 'jobs' && known.has(job) && !/^cutover\.(lock\.|tmp|status\.part)/.test(file);
     if (!fine) violations.push(`in the work directory: ${name}`);
   }

@@ -154,6 +154,8 @@ async function close(
   for (const container of containers.filter((each) => each.name.startsWith(`rc-${place.short}-`))) {
     await session.docker.removeHelper(container.name);
   }
+  // Only where the restored pair is live: else what lies staged is the pair taken out, the way forward.
+  if (fields.status === 'completed') await parts.media?.dropStage(place);
   await updateRecordJob(session.host, place.jobDir, { ...run.recorder.job, ...fields });
   run.lockId = null;
   await session.docker.releaseLock(parts.container.id, profile.database.name, job.id);
