@@ -87,7 +87,8 @@ async function requireSources(client: DockerClient, spec: HelperSpec): Promise<v
 async function prepareJobFolder(client: DockerClient, spec: HelperSpec): Promise<void> {
   const { host } = client;
   const path = `${spec.jobDir}/${spec.step}`;
-  for (const old of [`${path}.status`, `${path}.status.part`, `${path}.log`]) await host.removeFile(old);
+  for (const old of [`${path}.begun`, `${path}.status`, `${path}.status.part`, `${path}.log`])
+    await host.removeFile(old);
   // The script is a file: an argument may have 128 KiB at most, and `ps` shows it.
   await host.writeFile(`${path}.sh`, spec.script, 0o600);
 }

@@ -12,6 +12,8 @@ export const STATUS_MARK = 'RC-HELPER-ENDED';
 export const HELPER_WRAPPER = `umask 077
 step=$1; shift
 owner=$(stat -c %u:%g /job)
+# Started once more, by hand or by a restart of everything, it would do its work a second time over the first.
+if ! (set -C; : >"/job/$step.begun") 2>/dev/null; then echo "$step: started a second time; refused" >&2; exit 71; fi
 : >>"/job/$step.log"
 chown "$owner" "/job/$step.log" || chmod 644 "/job/$step.log"
 sh "/job/$step.sh" "$@" </dev/null >>"/job/$step.log" 2>&1

@@ -171,7 +171,7 @@ describe('a run begun elsewhere', () => {
     const { id } = await newestJob();
     const attached = await cli.run(['attach', id]);
     expect(attached.exitCode, said(attached)).toBe(0);
-    expect(attached.stdout).toContain('Verified beside');
+    expect(attached.stdout).toContain('Verified: ');
     expect((await run.ended).exitCode).toBe(0);
   });
 

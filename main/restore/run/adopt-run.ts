@@ -5,6 +5,7 @@ import type { Job } from '../../../shared/restore/job';
 import type { StepId } from '../../../shared/restore/steps';
 import { cutoverFiles } from '../cutover/files';
 import type { Inspector } from '../inspector';
+import type { RemoteHost } from '../ports/host';
 import type { JobPlace } from '../ports/step';
 import type { TargetParts, TargetSession } from '../target-session';
 import type { RunProducts } from './run-context';
@@ -17,7 +18,7 @@ export interface AdoptedRun {
   readonly products: RunProducts;
 }
 
-/** Helpers by the step they serve: one that is gone without a status was killed, with its Docker or its host. */
+/** Helpers by the step they serve: one that is gone without a good status was killed, or went down with what it used. */
 const HELPERS: Readonly<Partial<Record<StepId, readonly string[]>>> = {
   'safety-backup': ['safety-backup'],
   load: ['load'],
@@ -91,13 +92,19 @@ async function forgetVanishedHelpers(
     if (products.done?.some((done) => done === step)) continue;
     for (const helper of helpers) {
       const name = `rc-${place.short}-${helper}`;
-      const ended = await session.host.stat(`${place.jobDir}/${helper}.status`);
-      if (ended || (await session.docker.helperRunning(name))) continue;
+      if (await session.docker.helperRunning(name)) continue;
+      if (await endedWell(session.host, `${place.jobDir}/${helper}.status`)) continue;
       await session.docker.removeHelper(name);
       // Half a load cannot be gone on with.
       if (step === 'load') forgetFresh(products);
     }
   }
+}
+
+/** A failure while nobody looked may be that of a Docker or a server going down: the step tells by trying again. */
+async function endedWell(host: RemoteHost, statusFile: string): Promise<boolean> {
+  const status = await host.readFile(statusFile);
+  return status !== null && / 0$/.test(status.toString('utf8').trim());
 }
 
 function forgetFresh(products: RunProducts): void {

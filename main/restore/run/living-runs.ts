@@ -66,8 +66,16 @@ export class LivingRuns {
     return [...this.#living.values()].map(({ recorder }) => recorder.state);
   }
 
+  /** A run of this process as it is; else as the history has it, ended where no process owns it any more. */
   snapshot(jobId: string): RunState | null {
-    return this.#living.get(jobId)?.recorder.state ?? this.deps.jobs.state(jobId);
+    const living = this.#living.get(jobId);
+    if (living) return living.recorder.state;
+    this.deps.jobs.sweepInterrupted();
+    const state = this.deps.jobs.state(jobId);
+    const job = this.deps.jobs.get(jobId);
+    if (!state || !job || this.deps.jobs.isOwned(jobId)) return state;
+    // Its console died before it could say so, or another one has changed the job since.
+    return { ...state, phase: 'finished', job };
   }
 
   /** Asks a run, of this process or another, to end by its step's rule. */

@@ -27,7 +27,7 @@ interface Stand {
   readonly done: readonly StepId[];
   readonly products?: RunProducts;
   readonly databases?: DatabaseFacts['databases'];
-  readonly files?: readonly string[];
+  readonly files?: Readonly<Record<string, string>>;
   readonly running?: readonly string[];
   readonly archiveHere?: boolean;
 }
@@ -43,7 +43,9 @@ async function adopted(stand: Stand) {
   const options = restoreOptionsSchema.parse({});
   const products = { prepared, ...stand.products };
   await writeRunRecord(host, { job, options, uploadOnly: false, done: stand.done, products }, manifest);
-  for (const name of stand.files ?? []) await host.writeFile(`${place.jobDir}/${name}`, 'x', 0o600);
+  for (const [name, content] of Object.entries(stand.files ?? {})) {
+    await host.writeFile(`${place.jobDir}/${name}`, content, 0o600);
+  }
   const removed: string[] = [];
   const databases = stand.databases ?? [LIVE, FRESH];
   const session = {
@@ -75,8 +77,19 @@ test('a load whose helper still runs is gone on with', async () => {
 });
 
 test('a load whose helper has ended meanwhile is gone on with from its status', async () => {
-  const { run } = await adopted({ done: UPLOADED, products: { freshOid: 20_001 }, files: ['load.status'] });
-  expect((await run).products.freshOid).toBe(20_001);
+  const products = { freshOid: 20_001 };
+  const well = await adopted({
+    done: UPLOADED,
+    products,
+    files: { 'load.status': 'RC-HELPER-ENDED load 0\n' },
+  });
+  expect((await well.run).products.freshOid).toBe(20_001);
+  const badly = await adopted({
+    done: UPLOADED,
+    products,
+    files: { 'load.status': 'RC-HELPER-ENDED load 3\n' },
+  });
+  expect((await badly.run).products.freshOid).toBeUndefined();
 });
 
 test('a load whose helper is gone without a status, as after a reboot, is begun again', async () => {
@@ -109,6 +122,6 @@ test('an upload goes on only where the archive is', async () => {
 });
 
 test('once a cutover was begun the host’s script is asked, and nothing else is judged', async () => {
-  const { run } = await adopted({ done: UPLOADED, files: ['cutover.sh'], databases: [] });
+  const { run } = await adopted({ done: UPLOADED, files: { 'cutover.sh': '#!/bin/sh' }, databases: [] });
   expect((await run).products.cutoverBegun).toBe(true);
 });
