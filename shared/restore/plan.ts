@@ -92,5 +92,8 @@ export const planSchema = z.object({
   administrators: z.array(administratorSchema),
   functions: z.array(z.string()),
   triggers: z.array(z.string()),
+  policies: z.array(z.string()).default([]),
+  /** The role that owns them and runs them after the cutover; null where no dump is restored. */
+  runs_as: z.object({ role: z.string(), superuser: z.boolean() }).nullable().default(null),
 });
 export type Plan = z.infer<typeof planSchema>;

@@ -37,8 +37,11 @@ export function addRestoreCommands(program: Command, context: CommandContext, ru
       run(() => inspectCommand(context, archive, { json: options.json ?? false }))(),
     );
   withParts(
-    program.command('plan <archive>').description('what a restore would do, from read-only probes'),
-  ).action((archive: string, options: PartOptions) =>
+    program
+      .command('plan <archive>')
+      .description('what a restore would do, from read-only probes')
+      .addOption(languageOption()),
+  ).action((archive: string, options: PartOptions & { lang: string }) =>
     run(() => {
       const restore = readOptions(options);
       return planCommand(context, archive, {
@@ -46,6 +49,7 @@ export function addRestoreCommands(program: Command, context: CommandContext, ru
         json: options.json ?? false,
         restore,
         secretStdin: options.secretStdin ?? false,
+        language: readLanguage(options.lang),
       });
     })(),
   );

@@ -8,7 +8,7 @@ import { databaseNames } from '../names';
 import type { DatabaseNames } from '../ports/database';
 import type { TargetFacts } from '../preflight/probe-target';
 import { chooseDump } from './chosen-dump';
-import { expectedTimes } from './expected-times';
+import { expectedTimes, sizesOfManifest, wholeSeconds } from './expected-times';
 import { gatherFindings } from './findings';
 import { inPlaceDowntime } from './in-place';
 import { leftOutOf } from './left-out';
@@ -48,7 +48,10 @@ export function makePlan(question: PlanQuestion): PlannedRun {
   const inPlace = options.strategy === 'in-place';
   const space = planSpace({ facts, manifest, dump, withMedia, safetyBackup, inPlace });
   const sizes = { facts, manifest, dump, withMedia };
-  const times = expectedTimes(question.history.filter((job) => job.strategy === options.strategy));
+  const times = expectedTimes(
+    question.history.filter((job) => job.strategy === options.strategy),
+    sizesOfManifest(manifest, dump?.rows ?? null),
+  );
   const steps = planSteps({
     dump,
     withMedia,
@@ -62,7 +65,6 @@ export function makePlan(question: PlanQuestion): PlannedRun {
     ...step,
     expected_seconds: times.steps.get(step.id) ?? null,
   }));
-  const known = steps.every((step) => step.expected_seconds !== null);
   return {
     dump,
     withMedia,
@@ -101,7 +103,7 @@ export function makePlan(question: PlanQuestion): PlannedRun {
       ],
       left_out: dump ? leftOutOf(dump, facts.database?.knownSettings ?? null) : [],
       space: [...space],
-      expected_seconds: known ? steps.reduce((sum, step) => sum + (step.expected_seconds ?? 0), 0) : null,
+      expected_seconds: wholeSeconds(steps, inPlace),
       expected_downtime_seconds: times.downtime ?? (inPlace && dump ? inPlaceDowntime(facts, dump) : null),
       databases: {
         live: names.live,
@@ -123,6 +125,13 @@ export function makePlan(question: PlanQuestion): PlannedRun {
       })),
       functions: dump ? [...dump.functions] : [],
       triggers: dump ? [...dump.triggers] : [],
+      policies: dump ? [...dump.policies] : [],
+      runs_as: dump
+        ? {
+            role: profile.database.applicationRole,
+            superuser: facts.database?.applicationRole.superuser ?? false,
+          }
+        : null,
     },
   };
 }

@@ -31,7 +31,7 @@ export function planSpace(question: SpaceQuestion): readonly PlanSpace[] {
   const needs = [...workNeeds(question), ...databaseNeeds(question), ...mediaNeeds(question)];
   const byDevice = new Map<string, { facts: FilesystemFacts; purposes: string[]; bytes: number }>();
   for (const need of needs) {
-    const key = `${need.facts.device} ${need.facts.totalBytes}`;
+    const key = filesystemKey(need.facts, needs);
     const entry = byDevice.get(key) ?? { facts: need.facts, purposes: [], bytes: 0 };
     if (!entry.purposes.includes(need.purpose)) entry.purposes.push(need.purpose);
     entry.bytes += need.bytes;
@@ -49,6 +49,16 @@ export function planSpace(question: SpaceQuestion): readonly PlanSpace[] {
       fits: facts.freeBytes - bytes >= reserve,
     };
   });
+}
+
+/**
+ * Needs on one device add up. A container without a volume sees its disk as `overlay`: it is taken for the one of the
+ * same size, since too much asked is a question and too little a full disk.
+ */
+function filesystemKey(facts: FilesystemFacts, needs: readonly Need[]): string {
+  const same = needs.filter((need) => need.facts.totalBytes === facts.totalBytes);
+  const layered = same.some((need) => need.facts.device === 'overlay');
+  return layered ? `${facts.totalBytes}` : `${facts.device} ${facts.totalBytes}`;
 }
 
 interface Need {

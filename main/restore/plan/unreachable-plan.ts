@@ -44,5 +44,7 @@ export function unreachablePlan(
     administrators: [],
     functions: [],
     triggers: [],
+    policies: [],
+    runs_as: null,
   };
 }

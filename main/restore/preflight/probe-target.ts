@@ -3,6 +3,7 @@ import type { AdministratorFacts, DatabaseFacts, FilesystemFacts, MigrationFacts
 import type { ContainerInfo, LockOwner } from '../ports/docker';
 import type { MediaFacts } from '../ports/media';
 import type { ResolvedService, TargetSession } from '../target-session';
+import { cachesBeside } from './caches';
 import { parseDf } from './df';
 import { askHealth, type HealthAnswer } from './health';
 
@@ -20,7 +21,7 @@ export interface TargetFacts {
   readonly migrations: MigrationFacts | null;
   readonly media: MediaFacts | null;
   readonly services: readonly ResolvedService[];
-  /** Containers of the same Compose project that look like a cache or a broker: what they hold survives a restore. */
+  /** Containers of the same Compose project or network that look like a cache or a broker: what they hold survives a restore. */
   readonly caches: readonly string[];
   readonly lock: LockOwner | null;
   readonly health: HealthAnswer | null;
@@ -29,7 +30,6 @@ export interface TargetFacts {
   readonly problems: readonly AppError[];
 }
 
-const CACHE_IMAGE = /(^|\/)(redis|valkey|keydb|memcached|rabbitmq|dragonfly)([:@-]|$)/i;
 const HEALTH_TIMEOUT_MS = 5_000;
 
 /** Probes a target without writing anything to it. Only a lost connection is thrown. */
@@ -77,7 +77,7 @@ export async function probeTarget(session: TargetSession, archiveSha256: string)
     migrations,
     media: mediaStore ? await attempt(() => mediaStore.probe()) : null,
     services: parts?.services ?? [],
-    caches: parts ? ((await attempt(() => cachesBeside(session, parts.container))) ?? []) : [],
+    caches: parts ? cachesBeside((await attempt(() => docker.containers())) ?? [], parts.container) : [],
     lock: parts ? await attempt(() => docker.readLock(parts.container.id, profile.database.name)) : null,
     health: profile.health && parts ? await attempt(() => health(session)) : null,
     archiveThere: archive?.bytes ?? null,
@@ -97,19 +97,4 @@ async function workSpace(session: TargetSession, workDir: string): Promise<Files
     folder = folder.slice(0, Math.max(1, folder.lastIndexOf('/')));
   }
   return parseDf(await session.host.run(['df', '-Pk', folder]));
-}
-
-async function cachesBeside(session: TargetSession, database: ContainerInfo): Promise<readonly string[]> {
-  const project = database.labels['com.docker.compose.project'];
-  const containers = await session.docker.containers();
-  return containers
-    .filter(
-      (container) => project !== undefined && container.labels['com.docker.compose.project'] === project,
-    )
-    .filter(
-      (container) =>
-        CACHE_IMAGE.test(container.image) ||
-        CACHE_IMAGE.test(container.labels['com.docker.compose.service'] ?? ''),
-    )
-    .map((container) => container.name);
 }

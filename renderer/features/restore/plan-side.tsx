@@ -1,14 +1,15 @@
 import { useTranslation } from 'react-i18next';
+import { noteWords, purposeWords } from '../../../shared/phrases/phrase-text';
 import type { Plan, PlanSpace } from '../../../shared/restore/plan';
 import { Card, Facts } from '../../ui/card';
 import { Copyable } from '../../ui/copyable';
+import { placed } from '../../ui/placed';
 import { useFormat } from '../../ui/use-format';
 import styles from './plan-view.module.css';
 
 /** Beside the steps: space, names, administrators, code in the dump. */
 export function PlanSide({ plan }: { plan: Plan }) {
   const { t } = useTranslation();
-  const format = useFormat();
   return (
     <>
       <Card title={t('restore.plan.space')}>
@@ -18,37 +19,58 @@ export function PlanSide({ plan }: { plan: Plan }) {
       </Card>
       <Names plan={plan} />
       {plan.restore_sql ? <Administrators plan={plan} /> : null}
-      {plan.functions.length + plan.triggers.length > 0 ? (
-        <Card title={t('restore.plan.code')}>
-          <details className={styles.fold}>
-            <summary>
-              {t('restore.plan.codeText', {
-                functions: format.number(plan.functions.length),
-                triggers: format.number(plan.triggers.length),
-              })}
-            </summary>
-            <ul>
-              {[...plan.functions, ...plan.triggers].map((name) => (
-                <li key={name}>
-                  <Copyable value={name} />
-                </li>
-              ))}
-            </ul>
-          </details>
-        </Card>
-      ) : null}
+      <DumpCode plan={plan} />
     </>
   );
 }
 
+/** What the dump brings that runs by itself later, and with whose rights. */
+function DumpCode({ plan }: { plan: Plan }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { functions, triggers, policies, runs_as: runsAs } = plan;
+  const names = [...functions, ...triggers, ...policies];
+  if (names.length === 0) return null;
+  return (
+    <Card title={t('restore.plan.code')}>
+      {runsAs ? (
+        <p className="muted">
+          {t(runsAs.superuser ? 'restore.plan.codeSuperuser' : 'restore.plan.codeRights', {
+            role: runsAs.role,
+          })}
+        </p>
+      ) : null}
+      <details className={styles.fold}>
+        <summary>
+          {t('restore.plan.codeText', {
+            functions: format.number(functions.length),
+            triggers: format.number(triggers.length),
+            policies: format.number(policies.length),
+          })}
+        </summary>
+        <ul>
+          {placed(names).map(({ place, value }) => (
+            <li key={place}>
+              <Copyable value={value} />
+            </li>
+          ))}
+        </ul>
+      </details>
+    </Card>
+  );
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function SpaceBar({ space }: { space: PlanSpace }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
   const used = space.total_bytes - space.free_bytes;
   const after = space.free_bytes - space.needed_bytes;
   const share = (bytes: number) => `${(100 * Math.max(0, bytes)) / Math.max(1, space.total_bytes)}%`;
-  const key = `restore.plan.purposes.${space.purpose}`;
-  const purpose = i18n.exists(key) ? String(t(key as 'restore.plan.purposes.wal')) : space.purpose;
+  const purpose = sentenceCase(purposeWords(space.purpose, format.language));
   const figures = {
     used: format.bytes(used),
     needed: format.bytes(space.needed_bytes),
@@ -150,6 +172,7 @@ function Names({ plan }: { plan: Plan }) {
 
 function Administrators({ plan }: { plan: Plan }) {
   const { t } = useTranslation();
+  const format = useFormat();
   return (
     <Card title={t('restore.plan.admins')} aside={plan.administrators.length}>
       {plan.administrators.length === 0 ? <p className="muted">{t('restore.plan.noAdmins')}</p> : null}
@@ -157,7 +180,9 @@ function Administrators({ plan }: { plan: Plan }) {
         {plan.administrators.map((person) => (
           <li key={person.email}>
             <Copyable value={person.email} />
-            <span className="muted">{person.note ?? t(`restore.plan.adminAction.${person.action}`)}</span>
+            <span className="muted">
+              {noteWords(person, format.language) || t(`restore.plan.adminAction.${person.action}`)}
+            </span>
           </li>
         ))}
       </ul>

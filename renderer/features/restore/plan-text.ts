@@ -1,4 +1,6 @@
 import { describeError } from '../../../shared/errors/error-text';
+import type { LeftOutRule } from '../../../shared/manifest';
+import { purposeWords } from '../../../shared/phrases/phrase-text';
 import type { Plan } from '../../../shared/restore/plan';
 import type { Format } from '../../ui/use-format';
 
@@ -12,6 +14,9 @@ export interface PlanWords {
   readonly leftOut: string;
   readonly firstTime: string;
   readonly pointOfNoReturn: string;
+  /** What functions, triggers and policies of the dump will run with. */
+  readonly code: string;
+  rule(rule: LeftOutRule): string;
   step(id: Plan['steps'][number]['id']): string;
   cancel(rule: Plan['steps'][number]['cancel']): string;
 }
@@ -35,11 +40,21 @@ export function planText(plan: Plan, words: PlanWords, format: Format): string {
     words.space,
     ...plan.space.map(
       (space) =>
-        `  ${space.purpose}  ${space.mount}  ${format.bytes(space.needed_bytes)} / ${format.bytes(space.free_bytes)} (${format.bytes(space.reserve_bytes)})`,
+        `  ${purposeWords(space.purpose, format.language)}  ${space.mount}  ${format.bytes(space.needed_bytes)} / ${format.bytes(space.free_bytes)} (${format.bytes(space.reserve_bytes)})`,
     ),
     '',
     words.leftOut,
-    ...plan.left_out.map(({ rule, count }) => `  ${count}  ${rule}`),
+    ...plan.left_out.flatMap(({ rule, count, examples }) => [
+      `  ${count}  ${words.rule(rule)} [${rule}]`,
+      ...examples.map(({ line, text }) => `      ${line === null ? '' : `${line}: `}${text}`),
+    ]),
+    ...(plan.runs_as === null || plan.functions.length + plan.triggers.length + plan.policies.length === 0
+      ? []
+      : [
+          '',
+          words.code,
+          ...[...plan.functions, ...plan.triggers, ...plan.policies].map((name) => `  ${name}`),
+        ]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -24,6 +24,10 @@ export function usePlanWords(plan: Plan): PlanWords {
     leftOut: t('restore.leftOut.title'),
     firstTime: t('restore.plan.firstTime'),
     pointOfNoReturn: t('restore.plan.pointOfNoReturn'),
+    code: t(plan.runs_as?.superuser ? 'restore.plan.codeSuperuser' : 'restore.plan.codeRights', {
+      role: plan.runs_as?.role ?? '',
+    }),
+    rule: (rule) => t(`restore.leftOut.rules.${rule}`),
     step: (id) => t(`steps.${id}`),
     cancel: (rule) => t(`restore.plan.cancel.${rule}`),
   };

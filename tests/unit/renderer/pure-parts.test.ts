@@ -145,6 +145,8 @@ test('a plan as text has the digest, every step, and the line past which nothing
     leftOut: 'left out',
     firstTime: 'first time',
     pointOfNoReturn: 'no return',
+    code: 'runs as shop',
+    rule: (rule: string) => `why ${rule}`,
     step: (id: string) => id,
     cancel: (rule: string) => rule,
   };

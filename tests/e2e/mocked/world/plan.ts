@@ -107,6 +107,8 @@ export function planFor(options: RestoreOptions, change: Partial<Plan> = {}): Pl
       { email: 'ops@tuki.cl', action: 'inserted' },
     ],
     functions: ['public.events_search_vector_update()'],
+    policies: [],
+    runs_as: { role: 'tuki_user', superuser: false },
     triggers: ['events_event_search_update'],
     ...change,
   };
