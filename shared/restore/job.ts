@@ -84,10 +84,6 @@ export const jobHostSchema = z.object({
 });
 export type JobHost = z.infer<typeof jobHostSchema>;
 
-/** Both manual ways of a job's last cutover or rollback, as commands with names filled in, in order; `#` lines explain. */
-export const manualWaysSchema = z.object({ to_old: z.array(z.string()), to_new: z.array(z.string()) });
-export type ManualWays = z.infer<typeof manualWaysSchema>;
-
 /**
  * A job: one archive for one target, its fields those of the last run. Field names are the contract's
  * (the original system's), also over IPC, so that there is one shape everywhere.
@@ -137,8 +133,11 @@ export const jobSchema = z.object({
   console_version: z.string().optional(),
   /** Statements of the dump the target was not given. */
   left_out: z.array(leftOutGroupSchema).optional(),
-  /** Known once a cutover has begun. */
-  manual_ways: manualWaysSchema.optional(),
+  /**
+   * What undoes the job's last exchange of pairs by hand: after a restore the way back, after a rollback the way forward
+   * again. Commands with names filled in, in order; `#` lines explain. Known once a cutover has begun.
+   */
+  manual_undo: z.array(z.string()).optional(),
   created_at: z.string(),
 });
 export type Job = z.infer<typeof jobSchema>;

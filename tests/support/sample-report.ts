@@ -97,15 +97,12 @@ export function reportedJob(change: Partial<Job> = {}): Job {
       },
       { rule: 'cloud-sql-role', count: 1, examples: [{ line: 12, text: 'CREATE ROLE cloudsqladmin;' }] },
     ],
-    manual_ways: {
-      to_old: [
-        '# Back to the old database and media',
-        'docker stop -t 30 shop-backend-1',
-        `docker exec -i shop-db-1 psql -X -w -v ON_ERROR_STOP=1 -At -U postgres -d postgres -c 'BEGIN; ALTER DATABASE "shop" RENAME TO "shop__rc_new_1f2e3d4c"; ALTER DATABASE "shop__rc_old_1f2e3d4c" RENAME TO "shop"; COMMIT'`,
-        'docker start shop-backend-1',
-      ],
-      to_new: ['# Forward to the restored database and media', 'docker start shop-backend-1'],
-    },
+    manual_undo: [
+      '# Back to the old database and media',
+      'docker stop -t 30 shop-backend-1',
+      `docker exec -i shop-db-1 psql -X -w -v ON_ERROR_STOP=1 -At -U postgres -d postgres -c 'BEGIN; ALTER DATABASE "shop" RENAME TO "shop__rc_new_1f2e3d4c"; ALTER DATABASE "shop__rc_old_1f2e3d4c" RENAME TO "shop"; COMMIT'`,
+      'docker start shop-backend-1',
+    ],
     ...change,
   });
 }

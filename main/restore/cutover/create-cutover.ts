@@ -8,7 +8,7 @@ import { cutoverFacts, parseFacts } from './facts';
 import { commandEnvFile, commandExportFile, cutoverFiles } from './files';
 import { type FollowState, followScript, newFollowState } from './follow';
 import { parseJournal } from './journal';
-import { type ManualWay, manualWay, wayForward } from './manual-way';
+import { type ManualWay, manualWay } from './manual-way';
 import { cutoverOutcome, parseFinalStatus, type ScriptOutcome } from './outcome';
 import { type CloneOf, type CutoverLimits, cutoverParameters, type Quote } from './parameters';
 import { CUTOVER_SCRIPT } from './script/cutover-script';
@@ -40,7 +40,7 @@ async function run(parts: CutoverParts, spec: CutoverSpec, listener: CutoverList
   const files = cutoverFiles(spec.place);
   await refuseUnfinished(parts, spec.place);
   const { toOld } = await writeFiles(parts, spec);
-  listener.manual?.({ toOld, toNew: wayForward(spec, parts.docker.prefix, parts.quote) });
+  listener.manual?.(toOld);
   const before = await readJournal(host, files.journal);
   onLaunch();
   await launch(host, files.script, 'run');
@@ -63,7 +63,7 @@ async function recover(parts: CutoverParts, place: JobPlace, listener: CutoverLi
   // The script is written last: without it nothing was ever started.
   if ((await host.stat(files.script)) === null) return { kind: 'not-begun' as const };
   const { toOld } = parseFacts(text(await host.readFile(files.facts)));
-  if (toOld.length > 0) listener.manual?.({ toOld, toNew: [] });
+  if (toOld.length > 0) listener.manual?.(toOld);
   const state = newFollowState();
   const before = await readJournal(host, files.journal);
   state.entries.push(...parseJournal(before.text));

@@ -29,22 +29,6 @@ export function manualWay(spec: CutoverSpec, dockerPrefix: readonly string[], qu
   };
 }
 
-/** Forward again by hand after a rollback: the pair that was taken out takes the live names. */
-export function wayForward(
-  spec: CutoverSpec,
-  dockerPrefix: readonly string[],
-  quote: Quote,
-): readonly string[] {
-  const line = lineOf(dockerPrefix, quote);
-  return [
-    '# Forward to the restored database and media',
-    ...stopLines(spec, line),
-    ...mediaLines(spec, line, 'forward', quote),
-    ...databaseForward(spec, line),
-    ...startLines(spec, line),
-  ];
-}
-
 type Line = (...words: readonly string[]) => string;
 
 function lineOf(dockerPrefix: readonly string[], quote: Quote): Line {
@@ -110,27 +94,6 @@ function databaseToNew(spec: CutoverSpec, line: Line): readonly string[] {
       '-c',
       `ALTER DATABASE ${identifier(database.names.live)} WITH ALLOW_CONNECTIONS true`,
     ),
-  ];
-}
-
-function databaseForward(spec: CutoverSpec, line: Line): readonly string[] {
-  const { database } = spec;
-  if (!database) return [];
-  const sql = (text: string): string => line(...database.psqlArgv, '-c', text);
-  const { live, fresh, old } = database.names;
-  const newIn = `ALTER DATABASE ${identifier(fresh)} RENAME TO ${identifier(live)}`;
-  return [
-    ...stateLines(spec, line),
-    `# Only if ${database.freshOid} (the new one) is called ${fresh}:`,
-    ...(database.liveOid === null
-      ? [sql(newIn)]
-      : [
-          sql(`ALTER DATABASE ${identifier(live)} WITH ALLOW_CONNECTIONS false`),
-          sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datid = ${database.liveOid}`),
-          sql(`BEGIN; ALTER DATABASE ${identifier(live)} RENAME TO ${identifier(old)}; ${newIn}; COMMIT`),
-        ]),
-    '# In any case:',
-    sql(`ALTER DATABASE ${identifier(live)} WITH ALLOW_CONNECTIONS true`),
   ];
 }
 

@@ -77,11 +77,8 @@ export interface CutoverListener {
   part(name: string, state: 'begin' | 'done' | 'failed'): void;
   downtime(state: 'began' | 'ended'): void;
   log(level: LogLevel, source: 'console' | 'host', text: string): void;
-  /**
-   * The manual ways of this cutover as soon as they are known: before anything is stopped, or from the job folder.
-   * `toNew` is empty where only the lines that finish a healthy new pair are known.
-   */
-  manual?(ways: { readonly toOld: readonly string[]; readonly toNew: readonly string[] }): void;
+  /** What undoes this cutover by hand, as soon as it is known: before anything is stopped, or from the job folder. */
+  manual?(undo: readonly string[]): void;
 }
 
 /** Runs the cutover as a detached host script with a journal, and ends one that was interrupted. */

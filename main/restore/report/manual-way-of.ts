@@ -40,7 +40,7 @@ export function manualWayOf(job: Job, kind: ReportOutcome, language: Language, w
 }
 
 function way(job: Job, direction: 'old' | 'new', explanation: string, words: ReportWords): Way {
-  const commands = direction === 'old' ? job.manual_ways?.to_old : job.manual_ways?.to_new;
+  const commands = job.manual_undo;
   if (commands && commands.length > 0) return { direction, explanation, commands };
   const folder = `${job.host?.work_directory ?? '~/.restore-console'}/jobs/${job.id}`;
   return {
@@ -55,7 +55,7 @@ function nothing(explanation: string): Way {
 }
 
 function cutoverBegun(job: Job): boolean {
-  if (job.manual_ways) return true;
+  if (job.manual_undo) return true;
   return job.steps.some((step) => step.id === 'cutover' && step.state !== 'waiting');
 }
 

@@ -66,9 +66,9 @@ function missingProof(job: Job): readonly (keyof ReportWords['missing'])[] {
   }
   const made = new Set(verification.checks.map((check) => check.name));
   return [
-    ...(did(job, 'load') && !made.has('rows') ? (['rows'] as const) : []),
-    ...(did(job, 'stage-media') && !made.has('media digests') ? (['media'] as const) : []),
-    ...(did(job, 'load') || did(job, 'stage-media') ? [] : (['verification'] as const)),
+    ...(hadDatabase(job) && !made.has('rows') ? (['rows'] as const) : []),
+    ...(hadMedia(job) && !made.has('media digests') ? (['media'] as const) : []),
+    ...(hadDatabase(job) || hadMedia(job) ? [] : (['verification'] as const)),
   ];
 }
 
@@ -83,10 +83,19 @@ function unchecked(job: Job, language: Language, words: ReportWords): readonly s
 }
 
 function whatWas(job: Job): keyof ReportWords['what'] {
-  const database = did(job, 'load');
-  const media = did(job, 'stage-media');
+  const database = hadDatabase(job);
+  const media = hadMedia(job);
   if (database && media) return 'both';
   return database ? 'database' : media ? 'media' : 'nothing';
+}
+
+/** Not by its steps alone: after a rollback and forward again they are those of the last exchange. */
+function hadDatabase(job: Job): boolean {
+  return did(job, 'load') || (job.restore_sql && textOf(job.backup_metadata.dump) !== null);
+}
+
+function hadMedia(job: Job): boolean {
+  return did(job, 'stage-media') || job.media_files_restored > 0;
 }
 
 function did(job: Job, id: StepId): boolean {

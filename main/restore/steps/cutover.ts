@@ -60,8 +60,7 @@ export function listener(context: Pick<RunContext, 'recorder'>, io: Pick<StepIo,
     part: (part, state) => context.recorder.emit({ type: 'cutover-part', part, state }),
     downtime: (state) => context.recorder.emit({ type: 'downtime', state }),
     log: (level, source, text) => io.log(level, source, text),
-    manual: ({ toOld, toNew }) =>
-      context.recorder.update({ manual_ways: { to_old: [...toOld], to_new: [...toNew] } }),
+    manual: (undo) => context.recorder.update({ manual_undo: [...undo] }),
   };
 }
 

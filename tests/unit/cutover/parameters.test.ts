@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quoteArgument } from '../../../main/remote/shell-quote';
-import { manualWay, wayForward } from '../../../main/restore/cutover/manual-way';
+import { manualWay } from '../../../main/restore/cutover/manual-way';
 import { cutoverParameters } from '../../../main/restore/cutover/parameters';
 import type { CutoverSpec } from '../../../main/restore/ports/cutover';
 import { SHELLS } from '../../support/fake-docker/rig';
@@ -71,14 +71,5 @@ describe('the manual way back', () => {
     );
     expect(toOld.at(-1)).toBe('docker start web');
     expect(toNew.at(-1)).toBe('docker start web');
-  });
-
-  it('leads forward again after a rollback by the same names', () => {
-    const forward = wayForward(spec('we"ird', 'web', 'http://h/'), ['docker'], quoteArgument);
-    expect(forward).toContain('docker stop -t 5 web');
-    expect(forward.join('\n')).toContain(
-      'ALTER DATABASE "we""ird" RENAME TO "we""ird-old"; ALTER DATABASE "we""ird-new" RENAME TO "we""ird"; COMMIT',
-    );
-    expect(forward.at(-1)).toBe('docker start web');
   });
 });

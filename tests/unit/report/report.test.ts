@@ -62,7 +62,11 @@ test('what was not proven is named: a missing check, one not made, health not as
 
 test('a run of the database alone owes no proof of media', () => {
   const steps = reportedJob().steps.filter((step) => step.id !== 'stage-media');
-  const report = sampleReport({ steps, verification: without('media digests') });
+  const report = sampleReport({
+    steps,
+    media_files_restored: 0,
+    verification: without('media digests'),
+  });
   expect(report.outcome.kind).toBe('verified');
   expect(report.outcome.explanation).toContain('The database was restored and verified');
 });
@@ -70,12 +74,12 @@ test('a run of the database alone owes no proof of media', () => {
 test('a rolled back job does not say its new pair is live, and ends with the way forward', () => {
   const report = sampleReport({ status: 'rolled_back' });
   expect(report.outcome.headline).toContain('is back on the pair from before this run');
-  expect(report.manual_way).toMatchObject({ direction: 'new', commands: reportedJob().manual_ways?.to_new });
+  expect(report.manual_way).toMatchObject({ direction: 'new', commands: reportedJob().manual_undo });
 });
 
 test('every report ends with a manual way: commands, the file that holds them, or why none is owed', () => {
-  expect(sampleReport().manual_way.commands).toEqual(reportedJob().manual_ways?.to_old);
-  const { manual_ways: _none, ...older } = reportedJob();
+  expect(sampleReport().manual_way.commands).toEqual(reportedJob().manual_undo);
+  const { manual_undo: _none, ...older } = reportedJob();
   const question = { job: older };
   expect(sampleReport({}, question).manual_way.commands).toEqual([
     `cat /home/deploy/.restore-console/jobs/${older.id}/cutover-manual.txt`,
@@ -98,11 +102,16 @@ test('an interrupted run asks for recover first, and gives the commands only whe
   const inside = sampleReport({ status: 'interrupted' });
   expect(inside.manual_way.explanation).toContain('recover --target "shop-production"');
   expect(inside.manual_way.commands.length).toBeGreaterThan(0);
-  const { manual_ways: _none, ...job } = reportedJob({ status: 'interrupted' });
+  const { manual_undo: _none, ...job } = reportedJob({ status: 'interrupted' });
   const steps = job.steps.map((step) =>
     step.id === 'cutover' ? { ...step, state: 'waiting' as const } : step,
   );
   expect(sampleReport({}, { job: { ...job, steps } }).manual_way.commands).toEqual([]);
+});
+
+test('a job that was taken back and forward again is judged by what its restore verified', () => {
+  const steps = reportedJob().steps.filter((step) => step.id === 'preflight' || step.id === 'cutover');
+  expect(sampleReport({ steps }).outcome.kind).toBe('verified');
 });
 
 test('a job of an older console has gaps, never made-up values', () => {
