@@ -663,6 +663,12 @@ export const catalogueEn: ErrorCatalogue = {
       'The pair before job {job} is not on the host: it was a first restore, or the old pair was pruned ({what}). Nothing was changed.',
     next: 'Restore the safety backup by hand if there is one, or restore another archive.',
   },
+  'rollback-in-place': {
+    title: 'A restore in place is not rolled back by itself',
+    explanation:
+      'The database from before job {job} is kept only as the safety backup {backup}. Nothing was changed.',
+    next: 'Put it back by hand, with the commands in {manual} on the target.',
+  },
   'rollback-not-newest': {
     title: 'Only the newest restore can be taken back',
     explanation: 'Job {newest} came after job {job}. Nothing was changed.',

@@ -665,6 +665,12 @@ export const catalogueEs: ErrorCatalogue = {
       'El par anterior al trabajo {job} no está en el servidor: fue una primera restauración, o el par anterior se eliminó ({what}). Nada ha cambiado.',
     next: 'Restaure a mano la copia de seguridad previa si la hay, o restaure otra copia.',
   },
+  'rollback-in-place': {
+    title: 'Una restauración en el lugar no se deshace por sí sola',
+    explanation:
+      'La base anterior al trabajo {job} solo se conserva en la copia de seguridad previa {backup}. Nada ha cambiado.',
+    next: 'Devuélvala a mano, con las órdenes de {manual} en el destino.',
+  },
   'rollback-not-newest': {
     title: 'Solo se puede deshacer la restauración más reciente',
     explanation: 'El trabajo {newest} vino después del trabajo {job}. Nada ha cambiado.',

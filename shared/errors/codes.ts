@@ -142,6 +142,7 @@ export const ERROR_CODES = [
   'target-changed',
   'lock-lost',
   'rollback-nothing-kept',
+  'rollback-in-place',
   'rollback-not-newest',
   'rollback-target-changed',
   'not-available-yet',

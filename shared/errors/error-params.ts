@@ -143,6 +143,7 @@ export const ERROR_PARAMS = {
   'no-unfinished-run': ['target'],
   'lock-lost': ['job'],
   'target-changed': ['database', 'expected', 'found'],
+  'rollback-in-place': ['job', 'backup', 'manual'],
   'rollback-nothing-kept': ['job', 'what'],
   'rollback-not-newest': ['job', 'newest'],
   'rollback-target-changed': ['job', 'expected', 'found'],

@@ -203,4 +203,11 @@ test('a restore in place that ends well runs the site on the backup, with the ol
   for (const [name, digest] of inArchive) expect(liveNow.get(name), name).toBe(digest);
   for (const name of before.media.keys()) expect(liveNow.has(name), name).toBe(true);
   expect(await leftovers(host)).toEqual({ containers: [], databases: [], roles: [] });
+
+  const back = await cli.run(['rollback', job.id, '--confirm', host.target]);
+  expect(back.exitCode, said(back)).not.toBe(0);
+  expect(back.stdout + back.stderr, 'the way back is the safety backup, by hand').toContain(
+    'cutover-manual.txt',
+  );
+  expect(await host.login('admin@tuki.cl', 'GCPPass456')).toEqual({ status: 200, superuser: true });
 });

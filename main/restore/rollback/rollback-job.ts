@@ -2,6 +2,7 @@ import { fail, type RestoreConsoleError, toAppError } from '../../../shared/erro
 import type { Profile } from '../../../shared/profile';
 import type { Job } from '../../../shared/restore/job';
 import type { StepId } from '../../../shared/restore/steps';
+import { cutoverFiles } from '../cutover/files';
 import { jobPlace } from '../names';
 import type { CutoverOutcome, CutoverSpec } from '../ports/cutover';
 import type { Clock, JobPlace } from '../ports/step';
@@ -34,7 +35,7 @@ const NEVER = new AbortController().signal;
  * Exchanges the live pair for the one that was kept: back to the pair before the restore, or forward again after a
  * rollback. Database and media together, by the same host script as a restore's cutover, with its journal and reverse.
  * The pair taken out is kept whole, with what was written to it since. Refused before anything is touched:
- * `rollback-nothing-kept`, `rollback-target-changed`, `lock-held`.
+ * `rollback-nothing-kept`, `rollback-in-place`, `rollback-target-changed`, `lock-held`.
  */
 export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Promise<Partial<Job>> {
   const { job, profile } = question;
@@ -80,6 +81,10 @@ async function check(question: RollbackQuestion, holder: OwnedRun['holder']): Pr
   if (!found) throw nothingKept(job, 'record');
   const { record } = found;
   const direction = job.status === 'rolled_back' ? 'forward' : 'back';
+  if (record.options.strategy === 'in-place') {
+    const manual = cutoverFiles(jobPlace(job.id, workDir, '', '')).manual;
+    throw fail('rollback-in-place', { job: job.id, backup: record.job.safety_backup_path, manual });
+  }
   const databases = turnDatabases(record, profile.database.name, direction);
   if (record.plan.dump !== null) {
     // A first restore had no pair before it.
