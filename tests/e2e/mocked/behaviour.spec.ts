@@ -62,6 +62,17 @@ test('an option changes the plan at once', async () => {
   await expect(window_.page.getByText(/^9 steps/)).toBeVisible();
 });
 
+test('in place is chosen in the plan and asked for; its price is said beside it', async () => {
+  await window_.open();
+  await path.toPlan();
+  await expect(window_.page.getByRole('radio', { name: 'Beside the live pair, then swap' })).toBeChecked();
+  await expect(window_.page.getByText('the site is down for the whole load')).toBeVisible();
+  await window_.page.getByRole('radio', { name: 'In place' }).check();
+  await expect
+    .poll(async () => JSON.stringify(await asked('restore:plan')))
+    .toContain('"strategy":"in-place"');
+});
+
 test('a changed host key has no button that goes on', async () => {
   await window_.open();
   await path.toTarget();
