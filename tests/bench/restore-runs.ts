@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { profileSchema } from '../../shared/profile';
 import type { Job } from '../../shared/restore/job';
 import { finishedJob } from '../support/run-cli';
 import type { TestHost } from '../target/test-host';
@@ -80,8 +81,18 @@ async function fromOutside(
   }
 }
 
-/** Past the proxy in front of sshd, which is there for faults and costs time. */
+/**
+ * The test host's profile past the proxy in front of sshd, which is there for faults and costs time, and with its
+ * services in the order discovery proposes: whoever still serves visitors is stopped last.
+ */
 async function directProfile(host: TestHost): Promise<string> {
-  const profile: { host: object } = JSON.parse(await readFile(host.profile, 'utf8'));
-  return JSON.stringify({ ...profile, host: { ...profile.host, port: host.direct_port } });
+  const {
+    host: hop,
+    services,
+    ...rest
+  } = profileSchema.parse(JSON.parse(await readFile(host.profile, 'utf8')));
+  const backendLast = [...services].sort(
+    (a, b) => Number(a.role === 'backend') - Number(b.role === 'backend'),
+  );
+  return JSON.stringify({ ...rest, host: { ...hop, port: host.direct_port }, services: backendLast });
 }
