@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three suites of vitest; the end-to-end suite in real Electron is Playwright's. */
+/** Whole runs that are broken off, taken up and taken back: the second half of the integration suite. */
+const FAULTS = ['restore-faults', 'restore-way-back', 'restore-in-place', 'prune', 'chaos'].map(
+  (name) => `tests/integration/${name}.test.ts`,
+);
+const ON_DAEMONS = {
+  testTimeout: 300_000,
+  hookTimeout: 600_000,
+  // Two cores: test hosts of one suite side by side would only slow each other down.
+  fileParallelism: false,
+};
+
+/** The suites of vitest; the end-to-end suite in real Electron is Playwright's. */
 export default defineConfig({
   test: {
     projects: [
@@ -14,12 +25,11 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
-          // One machine, two cores: test hosts side by side would only slow each other down.
-          fileParallelism: false,
+          exclude: FAULTS,
+          ...ON_DAEMONS,
         },
       },
+      { test: { name: 'faults', include: FAULTS, ...ON_DAEMONS } },
     ],
   },
 });
