@@ -91,13 +91,17 @@ function Head({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
 function Figures({ job }: { job: Job }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const figures = [
-    [t('outcome.figures.rows'), format.number(job.sql_records_restored)],
-    [t('outcome.figures.files'), format.number(job.media_files_restored)],
-    [t('outcome.figures.media'), format.bytes(job.media_size_mb * 1e6)],
+  const times = [
     [t('outcome.figures.duration'), format.duration(job.duration_seconds)],
     [t('outcome.figures.downtime'), format.duration(job.downtime_seconds)],
   ] as const;
+  const restored = [
+    [t('outcome.figures.rows'), format.number(job.sql_records_restored)],
+    [t('outcome.figures.files'), format.number(job.media_files_restored)],
+    [t('outcome.figures.media'), format.bytes(job.media_size_mb * 1e6)],
+  ] as const;
+  // Taken back, what was restored is not what the site runs on.
+  const figures = job.status === 'rolled_back' ? times : [...restored, ...times];
   return (
     <dl className={styles.figures}>
       {figures.map(([name, value]) => (
