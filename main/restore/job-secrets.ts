@@ -7,12 +7,17 @@ import type { JobPlace } from './ports/step';
  */
 const SECRET_FILE = /^(admin\.env|loader\.env|in-place-live\.json|cutover-before-start-\d+\.(env|sh))$/;
 
+/** A rollback works in a folder of its own below the job's. */
+const TURN_FOLDER = /^rollback-\d+$/;
+
 /**
  * Removes every secret a run may have left in its folder on the host. Whoever ends a run calls it, because what wrote
  * a secret may have died, or lost the host, before it could remove it.
  */
 export async function removeJobSecrets(host: RemoteHost, place: Pick<JobPlace, 'jobDir'>): Promise<void> {
   for (const name of await host.list(place.jobDir)) {
-    if (SECRET_FILE.test(name)) await host.removeFile(`${place.jobDir}/${name}`);
+    const path = `${place.jobDir}/${name}`;
+    if (SECRET_FILE.test(name)) await host.removeFile(path);
+    else if (TURN_FOLDER.test(name)) await removeJobSecrets(host, { jobDir: path });
   }
 }

@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never';
 import type { AppError } from '../../shared/errors/app-error';
 import type { Profile } from '../../shared/profile';
-import type { Job, JobStatus } from '../../shared/restore/job';
+import type { Job } from '../../shared/restore/job';
 import { endInPlace } from './in-place/end-in-place';
 import { endInPlaceJournal } from './in-place/journal';
 import { inPlaceRunEnd } from './in-place/run-end';
@@ -12,13 +12,14 @@ import type { Clock, JobPlace } from './ports/step';
 import { recoverTurn } from './rollback/recover-turn';
 import { lastTurn } from './rollback/turns';
 import { adoptRun } from './run/adopt-run';
+import { endedElsewhere } from './run/ended-elsewhere';
 import { type RunEnd, stepIo } from './run/execute-run';
 import { jobEnd } from './run/job-end';
 import type { OwnedRun } from './run/living-runs';
 import { takeLock } from './run/lock-takeover';
 import type { Operator } from './run/run-context';
 import { runJob } from './run/run-job';
-import { readRunRecord } from './run/run-record';
+import { readRunRecord, updateRecordJob } from './run/run-record';
 import { listener } from './steps/cutover';
 import type { TargetParts, TargetSession } from './target-session';
 import { removeUnprovenBackup } from './unproven-backup';
@@ -46,8 +47,10 @@ export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Prom
   const place = await placeOf(question, session, parts);
   const turn = await lastTurn(session.host, place);
   if (turn) return recoverTurn(run, { ...question, turn }, session, parts);
-  const known = await endedElsewhere(question, session, place);
+  const known = await endedElsewhere(job, profile, session.host, place.jobDir);
   if (known) {
+    // A turn that was about to begin may have left its mover.
+    await endHelpers(session, place);
     await unlock(question, session, parts, place);
     return known;
   }
@@ -57,14 +60,14 @@ export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Prom
     case 'completed':
       return endOnNewPair(run, question, session, parts, place);
     case 'reversed':
-      return ended(job, await takeBack(run, question, session, parts, place, outcome), clock);
+      return onOldPair(run, question, session, parts, place, outcome);
     case 'not-begun': {
       const error: AppError = {
         code: 'interrupted',
         params: { step: job.current_step, since: job.started_at ?? '' },
       };
       const end: RunEnd = { kind: 'failed', step: 'cutover', error };
-      return ended(job, await takeBack(run, question, session, parts, place, end), clock);
+      return onOldPair(run, question, session, parts, place, end);
     }
     case 'needs-person':
       return ended(job, outcome, clock);
@@ -82,22 +85,23 @@ async function placeOf(
   return jobPlace(job.id, await session.workDirectory(), sha256, parts.helperImage);
 }
 
-const FINAL: ReadonlySet<JobStatus> = new Set<JobStatus>(['completed', 'failed', 'cancelled', 'rolled_back']);
-
-/** How another console has ended the job, by the record it left; null when nobody has. */
-async function endedElsewhere(
-  { job, profile }: RecoverQuestion,
-  session: TargetSession,
-  place: JobPlace,
-): Promise<Partial<Job> | null> {
-  const found = await readRunRecord(session.host, place.jobDir);
-  const there = found?.record.job;
-  if (!there || !FINAL.has(there.status) || there.needs_person) return null;
-  return { ...there, target: profile.name, environment: profile.environment, backup_file: job.backup_file };
-}
-
 function ended(job: Job, end: RunEnd, clock: Clock): Partial<Job> {
   return { needs_person: false, ...jobEnd(job, end, {}, clock.now(), false) };
+}
+
+/** Taken back; the record says so too, lest another console goes on with what it says was under way. */
+async function onOldPair(
+  run: OwnedRun,
+  question: RecoverQuestion,
+  session: TargetSession,
+  parts: TargetParts,
+  place: JobPlace,
+  end: RunEnd,
+): Promise<Partial<Job>> {
+  const how = await takeBack(run, question, session, parts, place, end);
+  const fields = ended(question.job, how, question.clock);
+  await updateRecordJob(session.host, place.jobDir, { ...run.recorder.job, ...fields });
+  return fields;
 }
 
 /** Health had passed: what follows a cutover is done as in any run, from the record; without one, what is ours is cleared. */

@@ -5,6 +5,7 @@ import type { Job } from '../../shared/restore/job';
 import type { Plan, RestoreOptions } from '../../shared/restore/plan';
 import type { RunEvent } from '../../shared/restore/run-event';
 import type { RunState } from '../../shared/restore/run-state';
+import { attachJob } from './attach';
 import { findHostJob, hostJobs, importJob, unfinishedHostJob } from './host-jobs';
 import type { Inspector } from './inspector';
 import type { JobStore } from './job-store';
@@ -16,9 +17,7 @@ import type { Clock } from './ports/step';
 import { probeTarget } from './preflight/probe-target';
 import { recoverJob } from './recover';
 import { rollbackJob } from './rollback/rollback-job';
-import { adoptRun } from './run/adopt-run';
 import { type CancelOutcome, type LivingRun, LivingRuns } from './run/living-runs';
-import { takeLock } from './run/lock-takeover';
 import type { Operator } from './run/run-context';
 import { runJob } from './run/run-job';
 import type { Redact } from './run/run-recorder';
@@ -142,20 +141,8 @@ export class RestoreService {
     if (job.status !== 'interrupted') return refused(notRestorable(job));
     const profile = this.deps.profile(target ?? job.target);
     const history = this.#history(profile.name);
-    const run = this.#living.own(job, profile, async (owned) => {
-      const { recorder, holder } = owned;
-      const session = await holder.session();
-      const parts = await holder.parts();
-      const lockId = await takeLock({ job, profile, operator, recorder }, session, parts);
-      owned.lockId = lockId;
-      const { record, manifest, products } = await adoptRun(job, profile, session, parts, inspector);
-      products.lockId = lockId;
-      const { options, uploadOnly } = record;
-      recorder.log(null, 'info', `Taken up after ${products.done?.join(', ') ?? 'nothing'}`);
-      const question = { profile, manifest, options, uploadOnly, operator, inspector, clock, history };
-      return runJob(owned, { ...question, products });
-    });
-    return started(run);
+    const question = { job, profile, operator, inspector, clock, history };
+    return started(this.#living.own(job, profile, (run) => attachJob(run, question)));
   }
 
   /** Ends the newest unfinished job of a target, of this history or of the host's, on the old or the new pair. */

@@ -209,5 +209,15 @@ describe('a rollback that is cut off', () => {
     expect(now.oid).not.toBe(restored.oid);
     expect(now.services).toBe(await runningServices(host));
     expect((await leftovers(host)).containers).toEqual([]);
+
+    const forward = cli.start(['rollback', id, '--confirm', host.target, '--json']);
+    await untilPrinted(forward.output, /"type":"cutover-part"[^\n]*"part":"stop"[^\n]*"state":"begin"/);
+    forward.child.kill('SIGKILL');
+    await forward.ended;
+    const attached = await cli.run(['attach', id, '--json']);
+    expect(attached.exitCode, said(attached)).toBe(0);
+    expect(finishedJob(attached)).toMatchObject({ id, status: 'completed' });
+    expect((await pictureOf(host)).oid).toBe(restored.oid);
+    expect((await leftovers(host)).containers).toEqual([]);
   });
 });

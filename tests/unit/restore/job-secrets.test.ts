@@ -9,7 +9,11 @@ test('every file with a secret goes from a job folder, and nothing else does', a
   const secrets = ['admin.env', 'loader.env', 'cutover-before-start-1.env', 'cutover-before-start-12.sh'];
   const others = ['cutover.env', 'cutover.sh', 'job.json', 'load.log'];
   for (const name of [...secrets, ...others]) await host.writeFile(`${jobDir}/${name}`, 'x', 0o600);
+  const turn = `${jobDir}/rollback-1`;
+  await host.makeDirectory(turn, 0o700);
+  for (const name of ['admin.env', 'turn.json']) await host.writeFile(`${turn}/${name}`, 'x', 0o600);
   await removeJobSecrets(host, { jobDir });
   await removeJobSecrets(host, { jobDir });
-  expect([...(await host.list(jobDir))].sort()).toEqual([...others].sort());
+  expect(await host.list(turn)).toEqual(['turn.json']);
+  expect([...(await host.list(jobDir))].sort()).toEqual([...others, 'rollback-1'].sort());
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { databaseNames, jobPlace } from '../../../main/restore/names';
 import { lastTurn, openTurn, turnDatabases, turnPlace } from '../../../main/restore/rollback/turns';
+import { endedElsewhere } from '../../../main/restore/run/ended-elsewhere';
 import type { RunProducts } from '../../../main/restore/run/run-context';
 import { runFactsOf } from '../../../main/restore/run/run-facts';
 import {
@@ -15,6 +16,7 @@ import { createLocalHost } from '../../support/local-host';
 import { sampleFacts } from '../../support/sample-facts';
 import { sampleJob } from '../../support/sample-job';
 import { sampleManifest } from '../../support/sample-manifest';
+import { sampleProfile } from '../../support/sample-profile';
 import { temporaryFolder } from '../../support/temporary-folder';
 
 const host = createLocalHost();
@@ -101,4 +103,28 @@ test('a turn counts once its script was written; the newest is the one to be end
   const second = await openTurn(host, place, 'forward');
   expect(second.number).toBe(2);
   expect(await lastTurn(host, place)).toEqual(first);
+});
+
+test('a job that another console has ended is what that console says, under this one’s name of the target', async () => {
+  const { place, job } = await written();
+  const profile = { ...sampleProfile(), name: 'here' };
+  expect(await endedElsewhere(job, profile, host, place.jobDir)).toBeNull();
+  await updateRecordJob(host, place.jobDir, {
+    ...job,
+    status: 'failed',
+    needs_person: true,
+    target: 'there',
+  });
+  expect(await endedElsewhere(job, profile, host, place.jobDir)).toBeNull();
+  await updateRecordJob(host, place.jobDir, {
+    ...job,
+    status: 'failed',
+    outcome: 'unchanged',
+    target: 'there',
+  });
+  expect(await endedElsewhere(job, profile, host, place.jobDir)).toMatchObject({
+    status: 'failed',
+    outcome: 'unchanged',
+    target: 'here',
+  });
 });
