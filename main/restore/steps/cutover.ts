@@ -1,4 +1,5 @@
 import { assertNever } from '../../../shared/assert-never';
+import { RestoreConsoleError } from '../../../shared/errors/app-error';
 import { noted, phrase } from '../../../shared/phrases/phrase-text';
 import type { VerificationCheck } from '../../../shared/restore/job';
 import type { CutoverListener, CutoverOutcome } from '../ports/cutover';
@@ -28,6 +29,11 @@ export const cutover: Step = {
         case 'completed':
           return completed(context, outcome, (await meter.stop()) ?? downtimeOf(context));
         case 'reversed':
+          // It ended in its preparation, before the first stop: a failure like any step's, and nothing was put back.
+          if (outcome.error.left === 'nothing-touched') {
+            context.products.cutoverBegun = false;
+            throw new RestoreConsoleError(outcome.error);
+          }
           context.recorder.update({ downtime_seconds: (await meter.stop()) ?? downtimeOf(context) });
           return { kind: 'reversed', error: outcome.error, parts: outcome.parts };
         case 'needs-person':
