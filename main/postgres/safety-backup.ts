@@ -22,13 +22,14 @@ rm -f "$part"
 trap 'rm -f "$part"; exit 75' TERM
 watch() {
   while :; do
-    sleep 1 >/dev/null 2>&1
     if [ -f "$part" ]; then echo "rc-bytes $(wc -c <"$part")"; fi
     set -- $(df -Pk "$folder" | tail -n 1)
-    if [ $# -lt 6 ]; then continue; fi
-    reserve=$(($2 / 20))
-    if [ "$reserve" -lt 976563 ]; then reserve=976563; fi
-    if [ "$4" -lt "$reserve" ]; then echo "rc-reserve $4 $reserve"; kill -TERM "$dumper" $$; return; fi
+    if [ $# -ge 6 ]; then
+      reserve=$(($2 / 20))
+      if [ "$reserve" -lt 976563 ]; then reserve=976563; fi
+      if [ "$4" -lt "$reserve" ]; then echo "rc-reserve $4 $reserve"; kill -TERM "$dumper" $$; return; fi
+    fi
+    sleep 1 >/dev/null 2>&1
   done
 }
 pg_dump -Fc -Z 1 -w --lock-wait-timeout=300000 -f "$part" &
