@@ -138,7 +138,9 @@ export class SqliteJobStore implements JobStore {
 
 /** Cut before the first write there is nothing to recover: the job failed and the target is as it was. */
 function interrupted(job: Job): Job {
-  const beforeFirstWrite = job.steps.every((step) => step.id === 'preflight' || step.state === 'waiting');
+  const beforeFirstWrite =
+    job.status === 'validating' &&
+    job.steps.every((step) => step.id === 'preflight' || step.state === 'waiting');
   const error = {
     code: 'interrupted',
     params: { step: job.current_step, since: job.started_at ?? '' },

@@ -1,8 +1,10 @@
 import type { Profile } from '../../shared/profile';
 import type { Job } from '../../shared/restore/job';
 import type { Inspector } from './inspector';
+import { removeJobSecrets } from './job-secrets';
 import { jobPlace } from './names';
 import type { Clock } from './ports/step';
+import { endHelpers } from './recover';
 import { recoverTurn } from './rollback/recover-turn';
 import { lastTurn } from './rollback/turns';
 import { adoptRun } from './run/adopt-run';
@@ -38,6 +40,9 @@ export async function attachJob(run: OwnedRun, question: AttachQuestion): Promis
   if (turn) return recoverTurn(run, { job, profile, clock, turn }, session, parts);
   const known = await endedElsewhere(job, profile, session.host, place.jobDir);
   if (known) {
+    // A turn that was about to begin may have left its mover and its secret.
+    await endHelpers(session, place);
+    await removeJobSecrets(session.host, place);
     run.lockId = null;
     await session.docker.releaseLock(parts.container.id, profile.database.name, job.id);
     return known;

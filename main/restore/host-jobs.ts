@@ -8,6 +8,7 @@ import type { TargetSession } from './target-session';
 /** States in which a job on a host without a console of its own waits for one. */
 const UNDER_WAY: readonly JobStatus[] = ['validating', 'restoring', 'interrupted'];
 const SHORTEST_PREFIX = 4;
+const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A job as its folder on the host tells it, under this console's name of the target. */
 export async function hostJobs(session: TargetSession): Promise<readonly Job[]> {
@@ -27,16 +28,18 @@ export async function findHostJob(session: TargetSession, idOrPrefix: string): P
   return only === undefined || second !== undefined ? null : hostJob(session, only);
 }
 
-/** The job that a target waits to be ended for: the one of its lock, else one whose record says that it is under way. */
+/**
+ * The job that a target waits to be ended for: the one of its lock. Records alone do not tell: targets of one user on
+ * one host share their work directory.
+ */
 export async function unfinishedHostJob(session: TargetSession, now: Date): Promise<Job | null> {
   const { profile } = session;
   const parts = await session.parts();
   const owner = await session.docker.readLock(parts.container.id, profile.database.name);
-  if (owner && owner.jobId !== '') {
-    const known = await hostJob(session, owner.jobId);
-    return { ...(known ?? bareJob(owner.jobId, profile, now)), status: 'interrupted' };
-  }
-  return (await hostJobs(session)).find((job) => job.status === 'interrupted' || job.needs_person) ?? null;
+  // Other work locks a target too, under ids of its own.
+  if (!owner || !JOB_ID.test(owner.jobId)) return null;
+  const known = await hostJob(session, owner.jobId);
+  return { ...(known ?? bareJob(owner.jobId, profile, now)), status: 'interrupted' };
 }
 
 /** Takes a host's job into this machine's history, unless it is there. */

@@ -3,9 +3,10 @@ import type { JobPlace } from './ports/step';
 
 /**
  * Files of a job folder that hold a secret: passwords of admin and loader, what a restore in place keeps of the live
- * users, environments of one-off containers.
+ * users, environments of one-off containers; also what a write that was cut off has left beside them.
  */
-const SECRET_FILE = /^(admin\.env|loader\.env|in-place-live\.json|cutover-before-start-\d+\.(env|sh))$/;
+const SECRET_FILE =
+  /^(admin\.env|loader\.env|in-place-live\.json|cutover-before-start-\d+\.(env|sh))(\.[0-9a-f]{8}\.part)?$/;
 
 /** A rollback works in a folder of its own below the job's. */
 const TURN_FOLDER = /^rollback-\d+$/;

@@ -239,8 +239,9 @@ export class RestoreService {
   }
 
   #restoredAfter(job: Job): Job | null {
-    const [newest] = this.#withPairs(job.target);
-    return newest && newest.created_at > job.created_at ? newest : null;
+    // By when a pair became live: a job may have been uploaded long before it was restored.
+    const liveSince = (each: Job): string => each.completed_at ?? each.created_at;
+    return this.#withPairs(job.target).find((each) => liveSince(each) > liveSince(job)) ?? null;
   }
 
   /** Jobs that left a pair live on a target, newest first. */

@@ -65,6 +65,7 @@ export function sampleContext(products: RunProducts = {}): { context: RunContext
     session: noHost,
     parts: noHost,
     checkpoint: async () => undefined,
+    fence: async () => undefined,
     lockLost: () => false,
   };
   return { context, events };

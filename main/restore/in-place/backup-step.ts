@@ -22,7 +22,10 @@ export const inPlaceBackup: Step = {
     const journal = await takeDown(context, io);
     parts.push({ name: 'stop', seconds: (context.clock.ticks() - begun) / 1000 });
     if (io.signal.aborted) return { kind: 'cancelled' };
-    if (journal.backup === null) {
+    if (journal.backup !== null) {
+      // Written before a connection was lost: this job still has to name it.
+      context.recorder.update({ safety_backup_path: journal.backup.path });
+    } else {
       const backup = await backUpHeld(context, io, journal.held);
       if (io.signal.aborted) return { kind: 'cancelled' };
       const { host } = await context.session();

@@ -89,5 +89,6 @@ function isRest(
 function wasRolledBack(judging: Judging, history: readonly Job[], short: string): boolean {
   const job = history.find((each) => shortId(each.id) === short);
   const folder = judging.state.jobs.find((each) => shortId(each.jobId) === short);
-  return (job?.status ?? folder?.status) === 'rolled_back';
+  // Either may be behind: another console's rollback, or a folder whose last word was not written.
+  return job?.status === 'rolled_back' || folder?.status === 'rolled_back';
 }

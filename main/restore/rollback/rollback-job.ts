@@ -97,6 +97,9 @@ async function check(question: RollbackQuestion, holder: OwnedRun['holder']): Pr
     const kept = there.find((each) => each.oid === databases.nextOid);
     if (kept?.name !== databases.names.fresh) throw nothingKept(job, databases.names.fresh);
   }
+  if (record.plan.withMedia && !(parts.media && profile.media && record.facts.media)) {
+    throw nothingKept(job, 'media');
+  }
   if (record.plan.withMedia && direction === 'back') {
     const { short } = jobPlace(job.id, workDir, '', '');
     if (!((await parts.media?.oldPairs()) ?? []).includes(short)) throw nothingKept(job, 'media');

@@ -38,9 +38,7 @@ export async function executeRun(
   for (const phase of phases) {
     const stop = await runPhase(context, phase, signal, waitForConnection, begun);
     if (!stop) continue;
-    if (context.lockLost()) {
-      return { kind: 'adrift', error: { code: 'lock-lost', params: { job: context.recorder.job.id } } };
-    }
+    if (await overtaken(context)) return { kind: 'adrift', error: lockLost(context) };
     const end = endOf(stop.step, stop.end);
     if (end.kind === 'needs-person') return end;
     if (context.products.cutoverBegun && end.kind !== 'reversed') {
@@ -138,8 +136,24 @@ async function runToEnd(
       if (!(await waitForConnection(signal))) {
         return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error };
       }
+      // Meanwhile somebody may have gone on with the run.
+      if (await overtaken(context)) return { kind: 'failed', error: lockLost(context) };
     }
   }
+}
+
+/** Whether another console has taken the run over; where the host cannot be asked, what was known last. */
+async function overtaken(context: RunContext): Promise<boolean> {
+  try {
+    await context.fence();
+  } catch {
+    // The next one who needs the host learns why it does not answer.
+  }
+  return context.lockLost();
+}
+
+function lockLost(context: RunContext): AppError {
+  return { code: 'lock-lost', params: { job: context.recorder.job.id } };
 }
 
 /** What a step speaks through: every word becomes an event of the run. */
@@ -188,6 +202,7 @@ async function leaveStep(
       const error = toAppError(thrown);
       if (error.code === 'connection-lost') {
         if (!(await waitForConnection(new AbortController().signal))) return error;
+        if (await overtaken(context)) return lockLost(context);
       } else if (PASSING.has(error.code) && context.clock.ticks() < givenUpAt) {
         await new Promise((resolve) => setTimeout(resolve, context.patience.pauseMs));
       } else {

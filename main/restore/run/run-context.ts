@@ -95,6 +95,8 @@ export interface RunContext {
    * before what could not be asked of the host later; the runner calls it at every step's end. Throws `lock-lost`.
    */
   checkpoint(): Promise<void>;
+  /** Asks whether the run is still this console's, as after a reconnect; throws `lock-lost`. */
+  fence(): Promise<void>;
   /** True once another console has taken the run over. */
   lockLost(): boolean;
 }

@@ -68,13 +68,21 @@ function runContext(run: OwnedRun, question: RunQuestion): RunContext {
       // Without the lock the job folder is not this run's to write, or not there yet.
       if (!products.lockHeld) return;
       const { host } = await holder.session();
-      await beatLock(run);
-      if (run.lockLost) throw fail('lock-lost', { job: recorder.job.id });
+      await fence(run);
       const done = products.done ?? [];
       await writeRunRecord(host, { job: recorder.job, options, uploadOnly, done, products }, manifest);
     },
+    async fence() {
+      await holder.session();
+      await fence(run);
+    },
     lockLost: () => run.lockLost,
   };
+}
+
+async function fence(run: OwnedRun): Promise<void> {
+  await beatLock(run);
+  if (run.lockLost) throw fail('lock-lost', { job: run.recorder.job.id });
 }
 
 function phasesOf(question: RunQuestion): readonly Phase[] {

@@ -75,7 +75,11 @@ export async function writeRunRecord(
   if (!prepared) return;
   const { place } = prepared;
   const path = `${place.jobDir}/${MANIFEST}`;
-  if ((await host.stat(path)) === null) await host.writeFile(path, JSON.stringify(manifest), 0o600);
+  // A job that was uploaded and is restored later may have been inspected anew, from another file of that name.
+  const there = manifestSchema.safeParse(await readJson(host, path));
+  if (!there.success || there.data.sha256 !== manifest.sha256) {
+    await host.writeFile(path, JSON.stringify(manifest), 0o600);
+  }
   await host.writeFile(`${place.jobDir}/${RECORD}`, JSON.stringify(recordOf(question, prepared)), 0o600);
 }
 
@@ -110,7 +114,10 @@ export async function readRunRecord(
 ): Promise<{ readonly record: RunRecord; readonly manifest: Manifest } | null> {
   const record = runRecordSchema.safeParse(await readJson(host, `${jobDir}/${RECORD}`));
   const manifest = manifestSchema.safeParse(await readJson(host, `${jobDir}/${MANIFEST}`));
-  return record.success && manifest.success ? { record: record.data, manifest: manifest.data } : null;
+  if (!record.success || !manifest.success) return null;
+  // Written one after the other: a manifest of another archive than the run's is none.
+  if (record.data.job.backup_metadata.sha256 !== manifest.data.sha256) return null;
+  return { record: record.data, manifest: manifest.data };
 }
 
 /** Writes the job as it is now into its record; nothing where there is no record. */
@@ -129,10 +136,12 @@ export function preparedOf(
   workDir: string,
 ): Prepared {
   const { plan, job } = record;
+  const dump = manifest.dumps.find((each) => each.name === plan.dump) ?? null;
+  if (plan.dump !== null && dump === null) throw new Error(`The manifest has no dump ${plan.dump}`);
   return {
     facts: record.facts,
     planned: {
-      dump: manifest.dumps.find((dump) => dump.name === plan.dump) ?? null,
+      dump,
       withMedia: plan.withMedia,
       safetyBackup: plan.safetyBackup,
       names: databaseNames(liveDatabase, job.id),

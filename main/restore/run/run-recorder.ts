@@ -106,17 +106,8 @@ function progressOf(state: RunState, job: Job): Pick<Job, 'progress_percent' | '
   return {
     progress_percent: state.phase === 'finished' ? job.progress_percent : Math.floor(state.progress * 100),
     current_step: state.phase === 'finished' ? job.current_step : running.join(', ') || job.current_step,
-    steps: state.steps.map((step) => ({
-      id: step.id,
-      state: step.state,
-      started_at: step.startedAt,
-      duration_seconds:
-        step.startedAt && step.finishedAt
-          ? (Date.parse(step.finishedAt) - Date.parse(step.startedAt)) / 1000
-          : null,
-      bytes: step.bytesDone,
-      parts: step.parts,
-    })),
+    // A job found on a host has its steps, and no state here yet.
+    steps: state.steps.length === 0 ? job.steps : state.steps.map(jobStep),
   };
 }
 
@@ -129,4 +120,18 @@ function cleanDeep(value: unknown, redact: Redact): unknown {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cleanDeep(item, redact)]));
   }
   return value;
+}
+
+function jobStep(step: RunState['steps'][number]): Job['steps'][number] {
+  return {
+    id: step.id,
+    state: step.state,
+    started_at: step.startedAt,
+    duration_seconds:
+      step.startedAt && step.finishedAt
+        ? (Date.parse(step.finishedAt) - Date.parse(step.startedAt)) / 1000
+        : null,
+    bytes: step.bytesDone,
+    parts: step.parts,
+  };
 }

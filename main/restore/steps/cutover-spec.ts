@@ -11,6 +11,10 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
   const { profile, products, options } = context;
   const { facts, planned, place } = prepared(context);
   const { docker, host } = await context.session();
+  // Half a pair is never swapped: a profile that lost its media since cannot end this run.
+  if (planned.withMedia && !(parts.media && profile.media && facts.media)) {
+    throw fail('media-missing', { where: profile.name });
+  }
   const journal = products.inPlaceDropped ? await readInPlaceJournal(host, place) : null;
   const one = async (ref: ServiceRef): Promise<{ id: string; name: string }> => {
     const [container] = await docker.resolve(ref);

@@ -80,6 +80,8 @@ export async function releaseLock(context: RunContext): Promise<void> {
   if (!context.products.lockHeld) return;
   const { docker, host } = await context.session();
   await removeJobSecrets(host, prepared(context).place);
+  // By the job's id another console's lock would go too.
+  await context.fence();
   // No more beats: one that finds the lock gone would take it for lost.
   delete context.products.lockId;
   await context.checkpoint();

@@ -80,15 +80,18 @@ test('a job whose owner died while it wrote is interrupted; one cut before its f
   };
   store.create(sampleJob({ id: 'writing', status: 'restoring', steps: [step] }));
   store.create(sampleJob({ id: 'probing', status: 'validating', steps: [{ ...step, id: 'preflight' }] }));
+  // Found on a host and taken up: its steps are not known here, and its site may be down.
+  store.create(sampleJob({ id: 'recovering', status: 'restoring', steps: [] }));
   store.create(sampleJob({ id: 'mine', status: 'restoring', steps: [step] }));
   store.beginRun('mine');
-  for (const id of ['writing', 'probing']) {
+  for (const id of ['writing', 'probing', 'recovering']) {
     store.beginRun(id);
     await giveToDeadProcess(folder, id);
   }
   const swept = store.sweepInterrupted().map((job) => [job.id, job.status, job.outcome]);
   expect(swept).toContainEqual(['writing', 'interrupted', null]);
   expect(swept).toContainEqual(['probing', 'failed', 'unchanged']);
+  expect(swept).toContainEqual(['recovering', 'interrupted', null]);
   expect(store.get('mine')?.status).toBe('restoring');
 });
 

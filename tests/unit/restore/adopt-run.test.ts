@@ -16,8 +16,8 @@ import { sampleManifest } from '../../support/sample-manifest';
 import { sampleProfile } from '../../support/sample-profile';
 import { temporaryFolder } from '../../support/temporary-folder';
 
-const job = sampleJob();
 const manifest = sampleManifest();
+const job = { ...sampleJob(), backup_metadata: { sha256: manifest.sha256 } };
 const profile = { ...sampleProfile(), database: { ...sampleProfile().database, name: 'shop' } };
 const names = databaseNames('shop', job.id);
 const LIVE = { name: 'shop', oid: 16_384, allowConnections: true, bytes: 1 };

@@ -12,10 +12,10 @@ import { sampleContext } from '../../support/sample-context';
 import { sampleFacts } from '../../support/sample-facts';
 
 /** Runs a staged step and the cutover, whose script ends as given. */
-async function endWith(outcome: CutoverOutcome) {
+async function endWith(outcome: CutoverOutcome, plan: { withMedia: boolean } = { withMedia: false }) {
   const { context } = sampleContext();
   const { id } = context.recorder.job;
-  const planned = { dump: null, withMedia: false, safetyBackup: false, names: databaseNames('shop', id) };
+  const planned = { dump: null, ...plan, safetyBackup: false, names: databaseNames('shop', id) };
   const place = jobPlace(id, '/w', 'a'.repeat(64), 'image');
   context.products.prepared = { facts: runFactsOf(sampleFacts()), planned, place };
   const session = {
@@ -36,7 +36,7 @@ async function endWith(outcome: CutoverOutcome) {
     run: async () => ({ kind: 'done' }),
     leave: async () => void left.push('stage-media'),
   };
-  const profile = { ...context.profile, health: null, postCommands: [], services: [] };
+  const profile = { ...context.profile, health: null, postCommands: [], services: [], media: null };
   const whole = { ...context, profile, session: async () => session, parts: async () => parts };
   const signal = new AbortController().signal;
   const end = await executeRun(whole, [[[staged]], [[cutover]]], signal, async () => true);
@@ -56,6 +56,13 @@ test('a cutover that ended in its preparation left the target unchanged, and is 
     outcome: 'unchanged',
     error: { code: 'docker-not-running' },
   });
+  expect(left).toEqual(['stage-media']);
+});
+
+test('half a pair is never swapped: media that the profile has lost since end the run before anything is stopped', async () => {
+  const outcome: CutoverOutcome = { kind: 'completed', parts: [], killed: [], healthAccepted: null };
+  const { end, left } = await endWith(outcome, { withMedia: true });
+  expect(end).toMatchObject({ status: 'failed', outcome: 'unchanged', error: { code: 'media-missing' } });
   expect(left).toEqual(['stage-media']);
 });
 

@@ -23,8 +23,8 @@ const host = createLocalHost();
 
 async function written(products: RunProducts = {}) {
   const workDir = temporaryFolder();
-  const job = sampleJob();
   const manifest = sampleManifest();
+  const job = { ...sampleJob(), backup_metadata: { sha256: manifest.sha256 } };
   const place = jobPlace(job.id, workDir, manifest.sha256, 'postgres:15');
   await host.makeDirectory(place.jobDir, 0o700);
   const planned = {
@@ -72,6 +72,17 @@ test('what is no record of ours is no record', async () => {
   await host.writeFile(`${place.jobDir}/run.json`, '{"version":2', 0o600);
   expect(await readRunRecord(host, place.jobDir)).toBeNull();
   expect(await readRunRecord(host, `${place.workDir}/jobs/nowhere`)).toBeNull();
+});
+
+test('a run over another archive than the manifest beside it is nothing to go on from, and its own manifest replaces it', async () => {
+  const { place, job, prepared, options } = await written();
+  const other = { ...sampleManifest(), sha256: 'f'.repeat(64) };
+  const second = { ...job, backup_metadata: { sha256: other.sha256 } };
+  await updateRecordJob(host, place.jobDir, second);
+  expect(await readRunRecord(host, place.jobDir)).toBeNull();
+  const products: RunProducts = { prepared, lockHeld: true };
+  await writeRunRecord(host, { job: second, options, uploadOnly: false, done: [], products }, other);
+  expect((await readRunRecord(host, place.jobDir))?.manifest.sha256).toBe(other.sha256);
 });
 
 test('the end of a job is written into its record, the rest of it stays', async () => {
