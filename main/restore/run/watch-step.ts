@@ -40,6 +40,7 @@ export async function watchStep<T>(
   let asking = false;
   let ended = false;
   let said = '';
+  let waiting = false;
   const endListening = recorder.listen((event) => {
     const words = speaking ? null : wordsOf(event, step);
     if (words === null || words === said) return;
@@ -49,7 +50,10 @@ export async function watchStep<T>(
   const tell = (news: readonly StallNews[]): void => {
     if (ended) return;
     speaking = true;
-    for (const each of news) say(context, step, watched, each);
+    for (const each of news) {
+      if (each.kind === 'waits') waiting = each.waits.length > 0;
+      say(context, step, watched, each);
+    }
     speaking = false;
   };
   const look = async (): Promise<void> => {
@@ -72,6 +76,8 @@ export async function watchStep<T>(
   try {
     return await work();
   } finally {
+    // A step that ends before the next look has nobody left to wait for.
+    if (waiting) tell([{ kind: 'waits', waits: [] }]);
     ended = true;
     clearInterval(timer);
     endListening();

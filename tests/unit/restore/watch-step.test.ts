@@ -10,7 +10,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A load whose host shows one process; its clock is the fake timers'. */
-function load(bytes: () => number) {
+function load(bytes: () => number, waits: readonly unknown[] = []) {
   const products = {
     prepared: { place: { short: '1f2e3d4c' }, planned: { names: {} } },
   } as unknown as RunProducts;
@@ -22,7 +22,7 @@ function load(bytes: () => number) {
     session: async () => ({ docker: { processes: async () => [] } }) as never,
     parts: async () =>
       ({
-        database: { activity: async () => ({ processes: [process()], progress: '', waits: [] }) },
+        database: { activity: async () => ({ processes: [process()], progress: '', waits }) },
       }) as never,
   };
   context.recorder.emit({
@@ -38,7 +38,7 @@ function load(bytes: () => number) {
   const types = (): string[] =>
     events.map((event: RunEvent) => event.type).filter((type) => /stall|resum/.test(type));
   const state = () => context.recorder.state.steps[0];
-  return { context, types, state, end: () => end(), ended };
+  return { context, events, types, state, end: () => end(), ended };
 }
 
 test('a step that stands still is shown as stalled with what was watched, goes on by itself, and is not ended', async () => {
@@ -84,4 +84,22 @@ test('after the step’s end nothing is watched any more', async () => {
   await vi.advanceTimersByTimeAsync(5000);
   expect(types()).toEqual([]);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a wait that was told is ended with the step, however soon after the lock was given free', async () => {
+  const holder = {
+    pid: 9,
+    role: 'ana',
+    application: 'psql',
+    database: 'shop',
+    state: 'idle in transaction',
+    query_started_at: null,
+  };
+  const { events, end, ended } = load(() => 1, [{ pid: 7, holder }]);
+  await vi.advanceTimersByTimeAsync(600);
+  const waits = () => events.flatMap((event) => (event.type === 'lock-wait' ? [event.waits.length] : []));
+  expect(waits()).toEqual([1]);
+  end();
+  await ended;
+  expect(waits()).toEqual([1, 0]);
 });
