@@ -40,10 +40,23 @@ function isReplaced(context: RunContext, state: HostState, pair: PruneItem): boo
     state.jobs.some((job) => shortId(job.jobId) === short && job.cutover === 'completed');
   return (
     completed &&
+    isEarlier(context, state, short) &&
     pair.parts.every((part) =>
       part.startsWith('.restore-console/') ? planned.withMedia : planned.dump !== null,
     )
   );
+}
+
+/**
+ * Begun before this run, by the job folders. A run that is taken up late may meet the pair of a newer restore, which is
+ * that one's way back; what the folders do not tell is kept.
+ */
+function isEarlier(context: RunContext, state: HostState, short: string): boolean {
+  const begun = (wanted: string): string | undefined =>
+    state.jobs.find((job) => shortId(job.jobId) === wanted)?.about?.startedAt;
+  const theirs = begun(short);
+  const ours = begun(shortId(context.recorder.job.id));
+  return theirs !== undefined && ours !== undefined && Date.parse(theirs) < Date.parse(ours);
 }
 
 function hint(context: RunContext, state: HostState, dropped: ReadonlySet<string>): void {
