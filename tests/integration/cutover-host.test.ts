@@ -115,24 +115,25 @@ describe('the cutover on a real host', () => {
 
   it('holds off writers that reconnect without end', async () => {
     const job = await prepare();
-    const writer = `while :; do psql -qX -U ${target.admin_role} -d ${target.database} -c 'SELECT pg_sleep(60)' >/dev/null 2>&1; done`;
-    await target.docker([
+    const stopFile = '/tmp/writers-stop';
+    const writer = `while [ ! -e ${stopFile} ]; do psql -qX -U ${target.admin_role} -d ${target.database} -c 'SELECT pg_sleep(5)' >/dev/null 2>&1; done`;
+    await target.docker(['exec', target.db_container, 'rm', '-f', stopFile]);
+    const writers = target.docker([
       'exec',
-      '-d',
       target.db_container,
       'sh',
       '-c',
-      `${writer} & ${writer} & sleep 60; kill %1 %2`,
+      `${writer} & ${writer} & wait; true`,
     ]);
     const outcome = await job.cutover.run(job.spec, newHeard());
-    await target.docker([
-      'exec',
-      target.db_container,
-      'sh',
-      '-c',
-      // The loops, not their psql: those come and go so fast that a number may be a server process by now.
-      'for p in $(grep -ls "[w]hile :; do" /proc/[0-9]*/cmdline | cut -d/ -f3); do kill -9 $p; done; true',
-    ]);
+    // Asked to end, never killed: an orphan that ends by a signal is a crashed backend to a postmaster that is
+    // process 1 of its container, and it restarts the whole server.
+    await target.docker(['exec', target.db_container, 'touch', stopFile]);
+    await target.psql(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(5)%'",
+      'postgres',
+    );
+    await writers;
     expect(outcome).toMatchObject({ kind: 'completed' });
     expect(await liveOid()).toBe(job.freshOid);
   });
