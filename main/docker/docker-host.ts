@@ -28,6 +28,7 @@ export function createDockerHost(options: { host: RemoteHost; command: DockerCom
   return {
     prefix: client.prefix,
     version: async () => (await client.run(['version', '--format', '{{.Server.Version}}'])).trim(),
+    engineId: () => engineId(client),
     container: (nameOrId) => findContainer(client, nameOrId),
     containers: () => listContainers(client),
     resolve: (ref) => resolveReference(client, ref),
@@ -64,6 +65,13 @@ export async function findVolume(client: DockerClient, name: string): ReturnType
   }
   const [volume] = volumesSchema.parse(JSON.parse(result.stdout));
   return volume ? { name: volume.Name, mountpoint: volume.Mountpoint } : null;
+}
+
+/** Podman's command has no such field: that is no failure. */
+async function engineId(client: DockerClient): Promise<string | null> {
+  const result = await client.call(['info', '--format', '{{.ID}}']);
+  const id = result.stdout.trim();
+  return result.exitCode === 0 && id !== '' ? id : null;
 }
 
 /** Safe to repeat: an existing volume stays as it is. */

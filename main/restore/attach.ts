@@ -3,6 +3,7 @@ import type { Job } from '../../shared/restore/job';
 import type { Inspector } from './inspector';
 import { removeJobSecrets } from './job-secrets';
 import { jobPlace } from './names';
+import { notOwnJob } from './own-job';
 import type { Clock } from './ports/step';
 import { endHelpers } from './recover';
 import { recoverTurn } from './rollback/recover-turn';
@@ -32,6 +33,8 @@ export async function attachJob(run: OwnedRun, question: AttachQuestion): Promis
   const { recorder, holder } = run;
   const session = await holder.session();
   const parts = await holder.parts();
+  const notOurs = await notOwnJob(session, parts, job.id);
+  if (notOurs) throw notOurs;
   const lockId = await takeLock({ job, profile, operator, recorder }, session, parts);
   run.lockId = lockId;
   const place = jobPlace(job.id, await session.workDirectory(), '', parts.helperImage);

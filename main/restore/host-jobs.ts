@@ -2,6 +2,7 @@ import type { Profile } from '../../shared/profile';
 import type { Job, JobStatus } from '../../shared/restore/job';
 import type { JobStore } from './job-store';
 import { bareJob } from './new-job';
+import { notOwnJob } from './own-job';
 import { readRunRecord } from './run/run-record';
 import type { TargetSession } from './target-session';
 
@@ -10,22 +11,29 @@ const UNDER_WAY: readonly JobStatus[] = ['validating', 'restoring', 'interrupted
 const SHORTEST_PREFIX = 4;
 const JOB_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A job as its folder on the host tells it, under this console's name of the target. */
+/** This target's jobs as their folders on the host tell them, under this console's name of the target. */
 export async function hostJobs(session: TargetSession): Promise<readonly Job[]> {
+  const parts = await session.parts();
   const jobs: Job[] = [];
   for (const id of await jobFolders(session)) {
-    const job = await hostJob(session, id);
+    const job = (await notOwnJob(session, parts, id)) ? null : await hostJob(session, id);
     if (job) jobs.push(job);
   }
   return jobs.sort((a, b) => b.created_at.localeCompare(a.created_at));
 }
 
-/** A job by its id or the beginning of it; null when the host has no record of it, or of several. */
+/**
+ * A job by its id or the beginning of it; null when the host has no record of it, or of several. Throws
+ * `job-of-other-target` or `job-target-unknown` for one that is not this target's to take into its history.
+ */
 export async function findHostJob(session: TargetSession, idOrPrefix: string): Promise<Job | null> {
   if (idOrPrefix.length < SHORTEST_PREFIX) return null;
   const matches = (await jobFolders(session)).filter((id) => id.startsWith(idOrPrefix));
   const [only, second] = matches;
-  return only === undefined || second !== undefined ? null : hostJob(session, only);
+  if (only === undefined || second !== undefined) return null;
+  const notOurs = await notOwnJob(session, await session.parts(), only);
+  if (notOurs) throw notOurs;
+  return hostJob(session, only);
 }
 
 /**

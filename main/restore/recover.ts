@@ -8,6 +8,7 @@ import { inPlaceRunEnd } from './in-place/run-end';
 import type { Inspector } from './inspector';
 import { removeJobSecrets } from './job-secrets';
 import { databaseNames, jobPlace } from './names';
+import { notOwnJob } from './own-job';
 import type { Clock, JobPlace } from './ports/step';
 import { recoverTurn } from './rollback/recover-turn';
 import { lastTurn } from './rollback/turns';
@@ -42,6 +43,8 @@ export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Prom
   const { recorder, holder } = run;
   const session = await holder.session();
   const parts = await holder.parts();
+  const notOurs = await notOwnJob(session, parts, job.id);
+  if (notOurs) throw notOurs;
   run.lockId = await takeLock({ job, profile, operator: question.operator, recorder }, session, parts);
   recorder.update({ status: 'restoring' });
   const place = await placeOf(question, session, parts);

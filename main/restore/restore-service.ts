@@ -11,6 +11,7 @@ import type { Inspector } from './inspector';
 import type { JobStore } from './job-store';
 import { newJob } from './new-job';
 import { notReachedError } from './not-reached';
+import { notOwnJob } from './own-job';
 import { makePlan } from './plan/make-plan';
 import { unreachablePlan } from './plan/unreachable-plan';
 import type { Clock } from './ports/step';
@@ -218,13 +219,14 @@ export class RestoreService {
     return planned !== undefined && this.deps.jobs.get(planned) === null ? planned : this.deps.newId();
   }
 
-  /** Closes a job whose host is gone. Where the host answers, only `recover` without it may end the job. */
+  /** Closes a job whose host is gone, or is not this target's. Else only `recover` without it may end the job. */
   async #forget(job: Job, profile: Profile): Promise<StartOutcome> {
     const opened = await this.deps.sessions.open(profile);
     if (opened.kind === 'open') {
+      const foreign = await isForeign(opened.session, job.id);
       await opened.session.close();
       const message = `${opened.session.host.address} answers: recover without --forget`;
-      return refused({ code: 'usage', params: { message } });
+      if (!foreign) return refused({ code: 'usage', params: { message } });
     }
     const closed = this.#living.recorder(job).finish({
       status: 'failed',
@@ -279,6 +281,15 @@ function started(run: LivingRun): StartOutcome {
 
 function refused(error: AppError): { readonly kind: 'refused'; readonly error: AppError } {
   return { kind: 'refused', error };
+}
+
+/** What cannot be asked is not known to be another target's. */
+async function isForeign(session: TargetSession, jobId: string): Promise<boolean> {
+  try {
+    return (await notOwnJob(session, await session.parts(), jobId)) !== null;
+  } catch {
+    return false;
+  }
 }
 
 function notRestorable(job: Job): AppError {

@@ -680,6 +680,18 @@ export const catalogueEn: ErrorCatalogue = {
       'Expected OID {expected}, found OID {found}: something else has exchanged it since job {job}. Nothing was changed.',
     next: 'Find out who did; roll back the newest restore of this target instead.',
   },
+  'job-of-other-target': {
+    title: 'Job {job} is of another target than {target}',
+    explanation:
+      'Its folder on the host says that it restored {database} in container {container}. Targets that log in as one user share a work directory. Nothing was touched.',
+    next: 'Choose the target of that container. To have the two apart, give each a work directory of its own.',
+  },
+  'job-target-unknown': {
+    title: 'It is not known whether job {job} is of {target}',
+    explanation:
+      'Its folder {folder} does not name its container, as in earlier versions, and no database here is named after the job. Targets that log in as one user share a work directory, so nothing was touched.',
+    next: 'If it is of this target, end it by hand with cutover-manual.txt in that folder. recover --target "{target}" --forget closes it in this history alone.',
+  },
   'not-available-yet': {
     title: '{what} is not available in this version',
     explanation: 'Nothing was done.',

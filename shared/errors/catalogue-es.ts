@@ -682,6 +682,18 @@ export const catalogueEs: ErrorCatalogue = {
       'Se esperaba el OID {expected} y se encontró el OID {found}: algo la ha cambiado desde el trabajo {job}. Nada ha cambiado.',
     next: 'Averigüe quién lo hizo; deshaga la restauración más reciente de este destino.',
   },
+  'job-of-other-target': {
+    title: 'El trabajo {job} es de otro destino, no de {target}',
+    explanation:
+      'Su carpeta en el servidor dice que restauró {database} en el contenedor {container}. Los destinos que entran con un mismo usuario comparten la carpeta de trabajo. No se tocó nada.',
+    next: 'Elija el destino de ese contenedor. Para separarlos, dé a cada uno su propia carpeta de trabajo.',
+  },
+  'job-target-unknown': {
+    title: 'No se sabe si el trabajo {job} es de {target}',
+    explanation:
+      'Su carpeta {folder} no nombra su contenedor, como en versiones anteriores, y aquí ninguna base de datos lleva el nombre del trabajo. Los destinos que entran con un mismo usuario comparten la carpeta de trabajo, así que no se tocó nada.',
+    next: 'Si es de este destino, termínelo a mano con cutover-manual.txt de esa carpeta. recover --target "{target}" --forget lo cierra solo en este historial.',
+  },
   'not-available-yet': {
     title: '{what} no está disponible en esta versión',
     explanation: 'No se hizo nada.',

@@ -138,6 +138,8 @@ export const ERROR_CODES = [
   'job-not-found',
   'job-not-restorable',
   'job-running',
+  'job-of-other-target',
+  'job-target-unknown',
   'no-unfinished-run',
   'target-changed',
   'lock-lost',

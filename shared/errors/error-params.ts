@@ -140,6 +140,8 @@ export const ERROR_PARAMS = {
   'job-not-found': ['job'],
   'job-not-restorable': ['job', 'status'],
   'job-running': ['job', 'target'],
+  'job-of-other-target': ['job', 'target', 'database', 'container'],
+  'job-target-unknown': ['job', 'target', 'folder'],
   'no-unfinished-run': ['target'],
   'lock-lost': ['job'],
   'target-changed': ['database', 'expected', 'found'],

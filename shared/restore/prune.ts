@@ -49,8 +49,14 @@ export const KEEP_REASONS = [
   /** Its OID is not that of what the job moved aside. */
   'not-ours',
   'other-database',
+  /** Its job restored in another container, or on another engine. */
+  'other-target',
+  /** Nothing tells whose it is, and another target may share the work directory. */
+  'target-unknown',
   /** A way back hangs on it: the job's old pair goes first. */
   'pair-first',
+  /** Only the folder tells whose a safety backup is: the backup goes first. */
+  'backup-first',
   'not-asked',
   'failed',
   'not-reached',

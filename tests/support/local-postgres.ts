@@ -83,6 +83,7 @@ export async function startLocalPostgres(
   const docker: Docker = {
     prefix: ['docker'],
     version: async () => 'local',
+    engineId: async () => 'local',
     container: async () => container,
     containers: async () => [container],
     resolve: async () => [container],

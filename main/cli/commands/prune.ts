@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { PruneGroup, PruneReport } from '../../../shared/restore/prune';
+import { select } from '../../restore/prune/decide';
 import type { CommandContext } from '../command-context';
 import { EXIT, exitCodeOfError } from '../exit-code';
 import { withSecrets } from '../secrets';
@@ -29,10 +30,10 @@ async function list(context: CommandContext, args: PruneArguments): Promise<numb
   const { io, language } = context;
   const app = await context.app();
   const { items, locked } = await app.prune.list(args.target);
-  const shown = items.filter((each) => args.only.length === 0 || args.only.includes(each.group));
-  // A folder that waits for its pair goes with it when both are asked for, which is what `--yes` alone does.
-  const kept = shown.filter((each) => each.reason !== null && each.reason !== 'pair-first');
-  const going = shown.filter((each) => !kept.includes(each));
+  // What `--yes` with the same words would do.
+  const shown = select(items, { groups: args.only, items: null });
+  const going = shown.filter((each) => each.reason === null);
+  const kept = shown.filter((each) => each.reason !== null && each.reason !== 'not-asked');
   const freed = going.reduce((sum, each) => sum + (each.bytes ?? 0), 0);
   if (args.json) {
     const listed = { target: args.target, removed: [], freed_bytes: 0, would_remove: going, kept };

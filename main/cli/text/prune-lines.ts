@@ -48,6 +48,12 @@ export function keptBecause(item: PruneItem, target: string): string {
       return 'its OID is not that of what the job moved aside';
     case 'other-database':
       return 'it belongs to a restore of another database';
+    case 'other-target':
+      return `it belongs to job ${item.job ?? ''} of another target, in another database container`;
+    case 'target-unknown':
+      return `nothing tells whether job ${item.job ?? ''} is of this target or of another one that shares the work directory`;
+    case 'backup-first':
+      return `only it tells whose the safety backup of job ${item.job ?? ''} is`;
     case 'pair-first':
       return `rollback of job ${item.job ?? ''} needs it while its old pair is kept`;
     case 'not-asked':

@@ -115,6 +115,8 @@ export type LockOutcome =
 export interface Docker {
   /** Throws `docker-not-found`, `docker-denied`, `docker-not-running`. */
   version(): Promise<string>;
+  /** The engine's own id, which survives its restart; null where it has none. */
+  engineId(): Promise<string | null>;
   container(nameOrId: string): Promise<ContainerInfo | null>;
   /** All containers, stopped ones too. */
   containers(): Promise<readonly ContainerInfo[]>;

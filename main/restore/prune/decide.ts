@@ -18,18 +18,20 @@ export function judge(state: HostState, history: readonly Job[]): readonly Prune
   const judging: Judging = {
     state,
     life: jobLives(state, history),
+    known: (short) => history.some((job) => shortId(job.id) === short),
     jobOf: (short) => ids.find((id) => shortId(id) === short) ?? short,
   };
   const kept = keptPairs(judging, history);
   const pairs = kept.map((pair) => pairItem(judging, history, pair));
   // A pair whose media are there is no stage; one without them leaves whatever else lies there to be listed.
   const withMedia = new Set(kept.filter((pair) => pair.media).map((pair) => pair.short));
+  const backups = backupItems(judging);
   return [
     ...pairs,
     ...archiveItems(judging, history),
-    ...backupItems(judging),
+    ...backups,
     ...leftoverItems(judging, withMedia),
-    ...folderItems(judging, pairs),
+    ...folderItems(judging, pairs, backups),
   ];
 }
 
@@ -47,20 +49,26 @@ export interface PruneSelection {
   readonly items: readonly string[] | null;
 }
 
-/** Marks what was not asked for. A job's folder waits for its pair only where the pair is not asked for too. */
+/** Marks what was not asked for. A job's folder waits for its pair and its backup only where they are not asked for too. */
 export function select(items: readonly PruneItem[], selection: PruneSelection): readonly PruneItem[] {
   const asked = (each: PruneItem): boolean =>
     selection.items
       ? selection.items.includes(each.id)
       : selection.groups.length === 0 || selection.groups.includes(each.group);
-  const pairsThatGo = new Set(
-    items
-      .filter((each) => each.group === 'old-pairs' && each.reason === null && asked(each))
-      .map((each) => each.job),
+  const marked = items.map((each) =>
+    asked(each) ? each : { ...each, reason: each.reason ?? ('not-asked' as const) },
   );
-  return items.map((each) => {
-    if (!asked(each)) return { ...each, reason: each.reason ?? ('not-asked' as const) };
-    if (each.reason === 'pair-first' && pairsThatGo.has(each.job)) return { ...each, reason: null };
-    return each;
-  });
+  const staying = marked.filter((each) => each.reason !== null);
+  return marked.map((each) =>
+    each.reason === 'pair-first' || each.reason === 'backup-first'
+      ? { ...each, reason: folderWaitsFor(each, staying) }
+      : each,
+  );
+}
+
+/** What of its job a folder has to wait for, of what stays; null when nothing. */
+export function folderWaitsFor(folder: PruneItem, staying: readonly PruneItem[]): PruneItem['reason'] {
+  const mine = staying.filter((each) => each.job === folder.job);
+  if (mine.some((each) => each.group === 'old-pairs')) return 'pair-first';
+  return mine.some((each) => each.group === 'safety-backups') ? 'backup-first' : null;
 }

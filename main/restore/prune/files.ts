@@ -2,12 +2,13 @@ import type { Job } from '../../../shared/restore/job';
 import type { PruneItem } from '../../../shared/restore/prune';
 import { shortId } from '../names';
 import type { FileHolding, JobFolder } from './host-state';
-import { isOfOtherDatabase, item, type Judging, keptForJob } from './item';
+import { item, type Judging, keptForJob, keptForOther } from './item';
 import { readArchiveName, readBackupName } from './our-names';
 
 /**
  * Archives and parts of uploads. One that a living or interrupted job loads from stays, whoever's job it is: told by
- * job folders, and by this machine's history for a run that has none yet.
+ * job folders, and by this machine's history for a run that has none yet. So does one that another target's job had:
+ * whether that job still needs it is not seen from here.
  */
 export function archiveItems(judging: Judging, history: readonly Job[]): readonly PruneItem[] {
   return judging.state.archives.flatMap((file) => {
@@ -20,7 +21,7 @@ export function archiveItems(judging: Judging, history: readonly Job[]): readonl
     const needed = [...users, ...known.map((job) => shortId(job.id))]
       .map((short) => keptForJob(judging, short))
       .find((reason) => reason !== null);
-    const foreign = users.length > 0 && users.every((short) => isOfOtherDatabase(judging, short));
+    const foreign = users.map((short) => keptForOther(judging, short)).find((reason) => reason !== null);
     const last = users.at(-1);
     return [
       item({
@@ -31,7 +32,7 @@ export function archiveItems(judging: Judging, history: readonly Job[]): readonl
         parts: [`archives/${file.name}`],
         job: last === undefined ? null : judging.jobOf(last),
         means: name.part ? 'upload-from-start' : 'sent-again',
-        reason: needed ?? (foreign ? 'other-database' : null),
+        reason: needed ?? foreign ?? null,
       }),
     ];
   });
@@ -51,16 +52,21 @@ export function backupItems(judging: Judging): readonly PruneItem[] {
         parts: [`safety-backups/${file.name}`],
         job: judging.jobOf(name.short),
         means: name.part ? 'nothing-lost' : 'backup-gone',
-        reason:
-          keptForJob(judging, name.short) ??
-          (isOfOtherDatabase(judging, name.short) ? 'other-database' : null),
+        reason: keptForJob(judging, name.short) ?? keptForOther(judging, name.short),
       }),
     ];
   });
 }
 
-/** Job folders. That of a job whose pair is kept is what a rollback from another console starts from: the pair goes first. */
-export function folderItems(judging: Judging, pairs: readonly PruneItem[]): readonly PruneItem[] {
+/**
+ * Job folders. That of a job whose pair is kept is what a rollback from another console starts from: the pair goes first.
+ * So does a safety backup: without the folder nobody can tell whose it is.
+ */
+export function folderItems(
+  judging: Judging,
+  pairs: readonly PruneItem[],
+  backups: readonly PruneItem[],
+): readonly PruneItem[] {
   return judging.state.jobs.map((folder: JobFolder) => {
     const short = shortId(folder.jobId);
     const pair = pairs.find((each) => each.id.endsWith(` ${short}`));
@@ -75,8 +81,9 @@ export function folderItems(judging: Judging, pairs: readonly PruneItem[]): read
       means: 'record-gone',
       reason:
         keptForJob(judging, short) ??
-        (isOfOtherDatabase(judging, short) ? 'other-database' : null) ??
-        (pair === undefined ? null : (pair.reason ?? 'pair-first')),
+        keptForOther(judging, short) ??
+        (pair === undefined ? null : (pair.reason ?? 'pair-first')) ??
+        (backups.some((each) => each.job === folder.jobId) ? 'backup-first' : null),
     });
   });
 }

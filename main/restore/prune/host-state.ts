@@ -1,5 +1,6 @@
 import type { LockFacts } from '../ports/docker';
 import type { MediaHolding } from '../ports/media';
+import type { FolderTarget, TargetIdentity } from '../target-identity';
 
 /** A database of the server, with the sessions in it that are not ours. */
 export interface DatabaseHolding {
@@ -22,7 +23,7 @@ export interface JobFolder {
   readonly madeAt: string;
   /** From job.json; null where it is missing or unreadable. */
   readonly about: {
-    readonly database: string;
+    readonly target: FolderTarget;
     readonly liveOid: number | null;
     readonly archive: string;
     readonly startedAt: string;
@@ -47,6 +48,8 @@ export interface HostState {
   readonly workDir: string;
   /** Name of the live database. */
   readonly database: string;
+  /** Who this target is, to tell its job folders from those of another one that shares the work directory. */
+  readonly identity: TargetIdentity;
   readonly databases: readonly DatabaseHolding[];
   /** Loader roles; `inLive`: something in the live database depends on it. */
   readonly loaders: readonly { readonly name: string; readonly inLive: boolean }[];

@@ -1,7 +1,10 @@
+import { assertNever } from '../../../shared/assert-never';
 import type { PruneItem } from '../../../shared/restore/prune';
 import { shortId } from '../names';
+import { belonging } from '../target-identity';
 import type { HostState } from './host-state';
 import type { JobLife } from './job-lives';
+import { readDatabaseName } from './our-names';
 
 /** What the rules share. */
 export interface Judging {
@@ -9,6 +12,8 @@ export interface Judging {
   readonly life: (short: string) => JobLife;
   /** A job's full id where the host or the history tells it, else its short one. */
   readonly jobOf: (short: string) => string;
+  /** True for a job of this machine's history of the target. */
+  readonly known: (short: string) => boolean;
 }
 
 /** An item with what most have in common: it may go. */
@@ -40,8 +45,32 @@ export function keptForJob(judging: Judging, short: string): PruneItem['reason']
   }
 }
 
-/** True when the job's folder says that it restored another database than this target's: two targets may share a work directory. */
-export function isOfOtherDatabase(judging: Judging, short: string): boolean {
-  const folder = judging.state.jobs.find((job) => shortId(job.jobId) === short);
-  return folder?.about != null && folder.about.database !== judging.state.database;
+/**
+ * Why what a job made is not this target's to remove; null when it is. Targets of one user share a work directory, so
+ * a job's folder says whose it is; where it does not, only what the job left on this very target speaks for it. Of a
+ * job without a folder this machine's history of the target is believed.
+ */
+export function keptForOther(judging: Judging, short: string): PruneItem['reason'] {
+  const { state } = judging;
+  const folder = state.jobs.find((job) => shortId(job.jobId) === short);
+  const whose = belonging(folder?.about?.target ?? null, state.identity);
+  switch (whose) {
+    case 'ours':
+      return null;
+    case 'other-database':
+    case 'other-target':
+      return whose;
+    case 'unknown':
+      return leftItsName(state, short) || (!folder && judging.known(short)) ? null : 'target-unknown';
+    default:
+      return assertNever(whose, 'whose a job folder is');
+  }
+}
+
+function leftItsName({ databases, database, media, locks, lockName }: HostState, short: string): boolean {
+  return (
+    databases.some(({ name }) => readDatabaseName(database, name)?.short === short) ||
+    media.some((each) => each.short === short) ||
+    locks.some((lock) => lock.name === lockName && shortId(lock.jobId) === short)
+  );
 }

@@ -1,6 +1,6 @@
 import type { PruneItem } from '../../../shared/restore/prune';
 import { shortId } from '../names';
-import { isOfOtherDatabase, item, type Judging, keptForJob } from './item';
+import { item, type Judging, keptForJob, keptForOther } from './item';
 import { oldMediaPath } from './media-path';
 import { readDatabaseName, shortInName } from './our-names';
 
@@ -19,8 +19,7 @@ function helperItems(judging: Judging): readonly PruneItem[] {
   return judging.state.helpers.flatMap(({ name }) => {
     const short = shortInName(name);
     if (short === null) return [];
-    const reason =
-      keptForJob(judging, short) ?? (isOfOtherDatabase(judging, short) ? ('other-database' as const) : null);
+    const reason = keptForJob(judging, short) ?? keptForOther(judging, short);
     return [leftover(judging, 'helper', short, name, reason)];
   });
 }
@@ -41,7 +40,7 @@ function databaseItems(judging: Judging): readonly PruneItem[] {
 function roleItems(judging: Judging): readonly PruneItem[] {
   return judging.state.loaders.flatMap(({ name, inLive }) => {
     const short = shortInName(name);
-    if (short === null || isOfOtherDatabase(judging, short)) return [];
+    if (short === null || keptForOther(judging, short) === 'other-database') return [];
     return [
       leftover(judging, 'loader-role', short, name, keptForJob(judging, short) ?? (inLive ? 'in-use' : null)),
     ];
@@ -62,16 +61,23 @@ function stageItems(judging: Judging, pairs: ReadonlySet<string>): readonly Prun
     });
 }
 
-/** Locks of this database: its own, and one of a database container that was made anew since. */
+/**
+ * Locks of this database: its own, and one of a database container that was made anew since. A lock of another name may
+ * be that of another container with a database of this name: it goes only where its job is known to be of this target.
+ */
 function lockItems(judging: Judging): readonly PruneItem[] {
   const { locks, database, lockName } = judging.state;
   return locks
     .filter((lock) => lock.name === lockName || lock.database === database)
-    .map((lock) => ({
-      ...leftover(judging, 'lock', shortId(lock.jobId), lock.name, keptForJob(judging, shortId(lock.jobId))),
-      job: lock.jobId,
-      made_at: lock.since === '' ? null : lock.since,
-    }));
+    .map((lock) => {
+      const short = shortId(lock.jobId);
+      const foreign = lock.name === lockName ? null : keptForOther(judging, short);
+      return {
+        ...leftover(judging, 'lock', short, lock.name, keptForJob(judging, short) ?? foreign),
+        job: lock.jobId,
+        made_at: lock.since === '' ? null : lock.since,
+      };
+    });
 }
 
 function leftover(

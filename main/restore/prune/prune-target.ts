@@ -2,7 +2,7 @@ import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { Job } from '../../../shared/restore/job';
 import type { PruneItem, PruneReport } from '../../../shared/restore/prune';
 import type { TargetParts, TargetSession } from '../target-session';
-import { judge, lockedBy, type PruneSelection, select } from './decide';
+import { folderWaitsFor, judge, lockedBy, type PruneSelection, select } from './decide';
 import type { HostState } from './host-state';
 import { PRUNE_LOCK_PREFIX } from './job-lives';
 import { readHostState } from './read-host-state';
@@ -79,8 +79,10 @@ async function removeAll(
       continue;
     }
     if (work.signal.aborted) ended ??= { code: 'cancelled', params: { step: 'prune' } };
-    if (ended || !folderMayGo(item, kept)) {
-      kept.push({ ...item, reason: ended ? 'not-reached' : 'pair-first' });
+    // A job's folder stays when its pair or its backup could not be removed after all.
+    const waits = item.kind === 'job-folder' ? folderWaitsFor(item, kept) : null;
+    if (ended || waits) {
+      kept.push({ ...item, reason: ended ? 'not-reached' : waits });
       continue;
     }
     try {
@@ -94,12 +96,6 @@ async function removeAll(
     }
   }
   return report(removed, kept, ended);
-}
-
-/** A job's folder stays when its pair could not be removed after all. */
-function folderMayGo(item: PruneItem, kept: readonly PruneItem[]): boolean {
-  if (item.kind !== 'job-folder') return true;
-  return !kept.some((each) => each.group === 'old-pairs' && each.job === item.job);
 }
 
 /** A lock of this target that no living console holds, of a job that has ended, stands in our own way. */

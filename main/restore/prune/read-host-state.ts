@@ -1,4 +1,5 @@
 import type { RemoteHost } from '../ports/host';
+import { identityOf } from '../target-identity';
 import type { TargetParts, TargetSession } from '../target-session';
 import type { FileHolding, HostState } from './host-state';
 import { shortInName } from './our-names';
@@ -13,6 +14,7 @@ export async function readHostState(session: TargetSession, parts: TargetParts):
   return {
     workDir,
     database: profile.database.name,
+    identity: await identityOf(session, parts),
     databases,
     loaders,
     media: (await parts.media?.holdings()) ?? [],

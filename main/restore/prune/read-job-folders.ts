@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RemoteHost } from '../ports/host';
+import { folderTargetSchema } from '../target-identity';
 import type { JobFolder } from './host-state';
 
 const DU_TIMEOUT_MS = 120_000;
@@ -7,7 +8,6 @@ const DU_TIMEOUT_MS = 120_000;
 /** What the lock step writes. */
 const aboutSchema = z.object({
   archive_sha256: z.string(),
-  databases: z.object({ live: z.string() }),
   live_oid: z.number().nullable(),
   started_at: z.string(),
 });
@@ -52,21 +52,24 @@ export async function readJobFolders(host: RemoteHost, workDir: string): Promise
     const path = `${jobsDir}/${jobId}`;
     const stats = await host.stat(path);
     if (!stats?.directory) continue;
-    const about = aboutSchema.safeParse(await readJson(host, `${path}/job.json`));
+    const file = await readJson(host, `${path}/job.json`);
+    const about = aboutSchema.safeParse(file);
+    const target = folderTargetSchema.safeParse(file);
     const record = recordSchema.safeParse(await readJson(host, `${path}/run.json`));
     const words = cutovers.filter(({ folder }) => folder === jobId || folder.startsWith(`${jobId}/`));
     folders.push({
       jobId,
       bytes: sizes.get(path) ?? null,
       madeAt: new Date(stats.modifiedAt).toISOString(),
-      about: about.success
-        ? {
-            database: about.data.databases.live,
-            liveOid: about.data.live_oid,
-            archive: about.data.archive_sha256,
-            startedAt: about.data.started_at,
-          }
-        : null,
+      about:
+        about.success && target.success
+          ? {
+              target: target.data,
+              liveOid: about.data.live_oid,
+              archive: about.data.archive_sha256,
+              startedAt: about.data.started_at,
+            }
+          : null,
       status: record.success ? record.data.job.status : null,
       needsPerson: record.success && record.data.job.needs_person,
       oldPair: (record.success ? record.data.job.old_pair : null) ?? null,

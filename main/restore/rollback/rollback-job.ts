@@ -4,6 +4,7 @@ import type { Job } from '../../../shared/restore/job';
 import type { StepId } from '../../../shared/restore/steps';
 import { cutoverFiles } from '../cutover/files';
 import { jobPlace } from '../names';
+import { notOwnJob } from '../own-job';
 import type { CutoverOutcome, CutoverSpec } from '../ports/cutover';
 import type { Clock, JobPlace } from '../ports/step';
 import { askHealth, type HealthAnswer } from '../preflight/health';
@@ -76,6 +77,8 @@ async function check(question: RollbackQuestion, holder: OwnedRun['holder']): Pr
   const { job, profile } = question;
   const session = await holder.session();
   const parts = await holder.parts();
+  const notOurs = await notOwnJob(session, parts, job.id);
+  if (notOurs) throw notOurs;
   const workDir = await session.workDirectory();
   const found = await readRunRecord(session.host, `${workDir}/jobs/${job.id}`);
   if (!found) throw nothingKept(job, 'record');

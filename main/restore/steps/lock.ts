@@ -17,6 +17,9 @@ interface HostJob {
     readonly loader: string;
   };
   readonly live_oid: number | null;
+  /** Tells the job's target from another one with a database of that name and this work directory. */
+  readonly database_container: { readonly id: string; readonly name: string };
+  readonly engine: string | null;
   readonly started_at: string;
 }
 
@@ -61,6 +64,8 @@ export const lock: Step = {
       filename: context.manifest.filename,
       databases: planned.names,
       live_oid: facts.database?.live?.oid ?? null,
+      database_container: { id: container.id, name: container.name },
+      engine: await docker.engineId(),
       started_at: context.clock.now().toISOString(),
     };
     await host.writeFile(`${place.jobDir}/job.json`, `${JSON.stringify(hostJob, null, 2)}\n`, 0o600);

@@ -1,11 +1,13 @@
 import type { PruneItem, PruneList } from '../../../shared/restore/prune';
 
-/** True where a thing may go with what is ticked: a job's folder only together with the job's pair. */
+/** True where a thing may go with what is ticked: a job's folder only together with the job's pair and safety backup. */
 export function mayBeChosen(list: PruneList, item: PruneItem, ticked: ReadonlySet<string>): boolean {
   if (list.locked) return false;
-  if (item.reason !== 'pair-first') return item.reason === null;
-  const pair = list.items.find((each) => each.group === 'old-pairs' && each.job === item.job);
-  return pair !== undefined && pair.reason === null && ticked.has(pair.id);
+  if (item.reason !== 'pair-first' && item.reason !== 'backup-first') return item.reason === null;
+  const before = list.items.filter(
+    (each) => each.job === item.job && (each.group === 'old-pairs' || each.group === 'safety-backups'),
+  );
+  return before.every((each) => each.reason === null && ticked.has(each.id));
 }
 
 /** What would go now. */

@@ -20,6 +20,8 @@ const read = (folder: string) => readJobFolders(createLocalHost(), folder);
 const ABOUT = JSON.stringify({
   archive_sha256: 'a'.repeat(64),
   databases: { live: 'shop' },
+  database_container: { id: 'c-1', name: 'shop-db-1' },
+  engine: 'e-1',
   live_oid: 100,
   started_at: '2026-02-01T12:00:00Z',
 });
@@ -41,7 +43,11 @@ test('a folder tells its database, its archive, its cutover’s end and its reco
   const [folder] = await read(workDir({ j1: files }));
   expect(folder).toMatchObject({
     jobId: 'j1',
-    about: { database: 'shop', liveOid: 100, archive: 'a'.repeat(64) },
+    about: {
+      target: { database: 'shop', container: { id: 'c-1', name: 'shop-db-1' }, engine: 'e-1' },
+      liveOid: 100,
+      archive: 'a'.repeat(64),
+    },
     status: 'completed',
     cutover: 'completed',
     unfinishedCutover: false,
@@ -60,6 +66,12 @@ test.each([
   ['a restore in place that has not ended', { 'in-place.json': '{}' }],
 ])('%s is unfinished', async (_what, files) => {
   expect(await read(workDir({ j1: files }))).toMatchObject([{ unfinishedCutover: true }]);
+});
+
+test('a folder of an earlier version names its database alone', async () => {
+  const { database_container: _, engine: __, ...earlier } = JSON.parse(ABOUT);
+  const [folder] = await read(workDir({ j1: { 'job.json': JSON.stringify(earlier) } }));
+  expect(folder?.about?.target).toEqual({ database: 'shop', container: null, engine: null });
 });
 
 test('damaged files tell nothing and hide no folder', async () => {

@@ -40,6 +40,7 @@ function target(
   } as unknown as RemoteHost;
   const docker = {
     containers: async () => [],
+    engineId: async () => 'e-1',
     lockName: () => 'rc-lock-1',
     locks: async () =>
       held.jobId === null ? [] : [{ ...owner, jobId: held.jobId, name: 'rc-lock-1', database: live }],
