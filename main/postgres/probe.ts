@@ -65,8 +65,11 @@ export async function probe(context: ServerContext): Promise<DatabaseFacts> {
   const { database } = context.profile;
   const admin = await context.admin();
   const server = await context.adminJson(database.maintenanceDatabase, serverSchema, SERVER_SQL);
-  const filesystems = await databaseFilesystems(context);
-  const { tools, clientVersion } = await imageTools(context);
+  const [filesystems, { tools, clientVersion }, live] = await Promise.all([
+    databaseFilesystems(context),
+    imageTools(context),
+    probeLive(context, server.databases),
+  ]);
   const application = server.roles.find((role) => role.name === database.applicationRole);
   return {
     versionNumber: server.versionNumber,
@@ -80,7 +83,7 @@ export async function probe(context: ServerContext): Promise<DatabaseFacts> {
       allowConnections,
       bytes,
     })),
-    live: await probeLive(context, server.databases),
+    live,
     availableExtensions: server.availableExtensions,
     knownSettings: new Set(server.settings),
     roles: server.roles.map((role) => role.name),
@@ -98,6 +101,7 @@ async function probeLive(
   const { name, maintenanceDatabase } = context.profile.database;
   const live = databases.find((each) => each.name === name);
   if (!live) return null;
+  // Before the live database is looked into: that would count as one of its sessions.
   const about = await context.adminJson(maintenanceDatabase, liveSchema, liveSql(name));
   // A database that lets nobody in cannot be looked into: it is taken for one with something in it.
   const inside = live.allowConnections

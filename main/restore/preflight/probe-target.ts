@@ -2,7 +2,7 @@ import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { AdministratorFacts, DatabaseFacts, FilesystemFacts, MigrationFacts } from '../ports/database';
 import type { ContainerInfo, LockOwner } from '../ports/docker';
 import type { MediaFacts } from '../ports/media';
-import type { ResolvedService, TargetSession } from '../target-session';
+import type { ResolvedService, TargetParts, TargetSession } from '../target-session';
 import { cachesBeside } from './caches';
 import { parseDf } from './df';
 import { askHealth, type HealthAnswer } from './health';
@@ -32,38 +32,61 @@ export interface TargetFacts {
 
 const HEALTH_TIMEOUT_MS = 5_000;
 
-/** Probes a target without writing anything to it. Only a lost connection is thrown. */
+/**
+ * Probes a target without writing anything to it. Only a lost connection is thrown. What does not build on each other
+ * is asked beside each other: over a slow line the answers, not the work, are what takes time.
+ */
 export async function probeTarget(session: TargetSession, archiveSha256: string): Promise<TargetFacts> {
-  const problems: AppError[] = [];
+  const problems: AppError[][] = [];
+  /** Problems are told in the order the probes are named here, not in which they failed. */
   const attempt = async <T>(probe: () => Promise<T>): Promise<T | null> => {
+    const own: AppError[] = [];
+    problems.push(own);
     try {
       return await probe();
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === 'connection-lost') throw thrown;
-      problems.push(error);
+      own.push(error);
       return null;
     }
   };
 
   const { profile, host, docker } = session;
-  const workDir = await attempt(() => session.workDirectory());
-  const workFilesystem = workDir ? await attempt(() => workSpace(session, workDir)) : null;
-  const archive = workDir
-    ? await attempt(() => host.stat(`${workDir}/archives/${archiveSha256}.tar.gz`))
-    : null;
-  const dockerVersion = await attempt(() => docker.version());
+  const work = async () => {
+    const workDir = await attempt(() => session.workDirectory());
+    if (!workDir) return { workDir, workFilesystem: null, archive: null };
+    const [workFilesystem, archive] = await Promise.all([
+      attempt(() => workSpace(session, workDir)),
+      attempt(() => host.stat(`${workDir}/archives/${archiveSha256}.tar.gz`)),
+    ]);
+    return { workDir, workFilesystem, archive };
+  };
+  const databaseOf = async (parts: TargetParts) => {
+    const database = await attempt(() => parts.database.probe());
+    if (!database?.live) return { database, administrators: null, migrations: null };
+    const live = profile.database.name;
+    const [administrators, migrations] = await Promise.all([
+      attempt(() => parts.database.administrators(live)),
+      attempt(() => parts.database.migrations(live)),
+    ]);
+    return { database, administrators, migrations };
+  };
+  const [{ workDir, workFilesystem, archive }, dockerVersion] = await Promise.all([
+    work(),
+    attempt(() => docker.version()),
+  ]);
   const parts = dockerVersion ? await attempt(() => session.parts()) : null;
-  const database = parts ? await attempt(() => parts.database.probe()) : null;
-  const live = database?.live ? profile.database.name : null;
-  const [administrators, migrations] =
-    parts && live
-      ? [
-          await attempt(() => parts.database.administrators(live)),
-          await attempt(() => parts.database.migrations(live)),
-        ]
-      : [null, null];
   const mediaStore = parts?.media ?? null;
+  const [{ database, administrators, migrations }, media, containers, lock, healthAnswer] = parts
+    ? await Promise.all([
+        databaseOf(parts),
+        mediaStore ? attempt(() => mediaStore.probe()) : null,
+        attempt(() => docker.containers()),
+        attempt(() => docker.readLock(parts.container.id, profile.database.name)),
+        attempt(() => health(session)),
+      ])
+    : [{ database: null, administrators: null, migrations: null }, null, null, null, null];
   return {
     address: host.address,
     fingerprint: host.fingerprint,
@@ -75,13 +98,13 @@ export async function probeTarget(session: TargetSession, archiveSha256: string)
     database,
     administrators,
     migrations,
-    media: mediaStore ? await attempt(() => mediaStore.probe()) : null,
+    media,
     services: parts?.services ?? [],
-    caches: parts ? cachesBeside((await attempt(() => docker.containers())) ?? [], parts.container) : [],
-    lock: parts ? await attempt(() => docker.readLock(parts.container.id, profile.database.name)) : null,
-    health: profile.health && parts ? await attempt(() => health(session)) : null,
+    caches: parts ? cachesBeside(containers ?? [], parts.container) : [],
+    lock,
+    health: healthAnswer,
     archiveThere: archive?.bytes ?? null,
-    problems,
+    problems: problems.flat(),
   };
 }
 

@@ -1,13 +1,25 @@
 import { assertNever } from '../../../shared/assert-never';
 import { type AppError, toAppError } from '../../../shared/errors/app-error';
-import type { StepId } from '../../../shared/restore/steps';
+import { STEP_IDS, type StepId } from '../../../shared/restore/steps';
 import { inPlaceRunEnd } from '../in-place/run-end';
 import type { StepIo } from '../ports/step';
 import type { RunContext, Step, StepPart, StepResult } from './run-context';
 import { watchStep } from './watch-step';
 
-/** Steps that follow each other; chains of one phase run beside each other, phases one after another. */
-export type Phase = readonly (readonly Step[])[];
+/**
+ * What follows each other; a fork in it is chains that run beside each other until all have ended. Chains of one phase
+ * run beside each other too, phases one after another.
+ */
+export type Chain = readonly (Step | { readonly fork: readonly Chain[] })[];
+export type Phase = readonly Chain[];
+
+/** The steps of phases in the order of a run's steps, however they run beside each other. */
+export function stepsOf(phases: readonly Phase[]): readonly StepId[] {
+  const inChain = (chain: Chain): StepId[] =>
+    chain.flatMap((link) => ('fork' in link ? link.fork.flatMap(inChain) : [link.id]));
+  const ids = phases.flatMap((phase) => phase.flatMap(inChain));
+  return STEP_IDS.filter((id) => ids.includes(id));
+}
 
 export type RunEnd =
   | { readonly kind: 'completed' }
@@ -68,19 +80,25 @@ async function runPhase(
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) controller.abort();
   let first: Stop | null = null;
-  await Promise.all(
-    phase.map(async (chain) => {
-      for (const step of chain) {
-        if (first) return;
-        const end = await runStep(context, step, controller.signal, waitForConnection, begun);
-        if (end.kind === 'done') continue;
-        // A chain that only ended because its neighbour failed is not the reason.
-        if (!first) first = { step: step.id, end };
-        controller.abort();
-        return;
+  const runChains = async (chains: readonly Chain[]): Promise<void> => {
+    await Promise.all(chains.map(runChain));
+  };
+  const runChain = async (chain: Chain): Promise<void> => {
+    for (const link of chain) {
+      if (first) return;
+      if ('fork' in link) {
+        await runChains(link.fork);
+        continue;
       }
-    }),
-  );
+      const end = await runStep(context, link, controller.signal, waitForConnection, begun);
+      if (end.kind === 'done') continue;
+      // A chain that only ended because its neighbour failed is not the reason.
+      if (!first) first = { step: link.id, end };
+      controller.abort();
+      return;
+    }
+  };
+  await runChains(phase);
   signal.removeEventListener('abort', onAbort);
   return first;
 }

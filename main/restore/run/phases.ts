@@ -24,19 +24,16 @@ export interface RunShape {
 }
 
 /**
- * The order of a run. The safety backup goes beside the upload (one works on the network, the other on the host's
- * disk); media is staged beside the load.
+ * The order of a run. The safety backup goes beside all that makes the new pair: nothing of the live one is touched
+ * before the cutover, which waits for both. Media are staged beside the load.
  */
 export function runPhases(shape: RunShape): readonly Phase[] {
   if (shape.inPlace && !shape.uploadOnly) return inPlacePhases(shape);
-  const sent: Phase = shape.safetyBackup && !shape.uploadOnly ? [[upload], [safetyBackup]] : [[upload]];
-  const opening: readonly Phase[] = [[[preflight]], [[lock]], sent];
-  if (shape.uploadOnly) return [...opening, [[unlock]]];
-  const beside: Phase = [
-    ...(shape.database ? [[load, merge, verify]] : []),
-    ...(shape.media ? [[stageMedia]] : []),
-  ];
-  return [...opening, beside, [[cutover]], [[after]]];
+  const opening: readonly Phase[] = [[[preflight]], [[lock]]];
+  if (shape.uploadOnly) return [...opening, [[upload]], [[unlock]]];
+  const fork = [...(shape.database ? [[load, merge, verify]] : []), ...(shape.media ? [[stageMedia]] : [])];
+  const making: Phase = [[upload, { fork }], ...(shape.safetyBackup ? [[safetyBackup]] : [])];
+  return [...opening, making, [[cutover]], [[after]]];
 }
 
 /** One after another. Media are staged while the site still is up: what fails then has changed nothing. */

@@ -5,7 +5,7 @@ import type { Job } from '../../../shared/restore/job';
 import type { RestoreOptions } from '../../../shared/restore/plan';
 import type { Inspector } from '../inspector';
 import type { Clock } from '../ports/step';
-import { executeRun, type Phase } from './execute-run';
+import { executeRun, type Phase, stepsOf } from './execute-run';
 import { jobEnd } from './job-end';
 import { beatLock, type OwnedRun } from './living-runs';
 import { type RunShape, runPhases } from './phases';
@@ -38,7 +38,7 @@ export async function runJob(run: OwnedRun, question: RunQuestion): Promise<Part
     target: profile.name,
     environment: profile.environment,
     filename: manifest.filename,
-    steps: phases.flatMap((phase) => phase.flatMap((chain) => chain.map((step) => step.id))),
+    steps: [...stepsOf(phases)],
     ...(resumed.length > 0 ? { resumed } : {}),
   });
   const end = await executeRun(context, phases, run.signal, holder.waitForConnection);

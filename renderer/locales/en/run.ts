@@ -11,7 +11,7 @@ export const run = {
     rate: 'Rate',
     downtime: 'Without service',
     steps: 'Steps',
-    beside: 'beside the upload',
+    beside: 'beside the other steps',
     site: {
       asBefore: 'The site runs on as before',
       asFound: 'The site is as it was found, not healthy',

@@ -11,7 +11,7 @@ export const run = {
     rate: 'Velocidad',
     downtime: 'Sin servicio',
     steps: 'Pasos',
-    beside: 'junto a la subida',
+    beside: 'junto a los demás pasos',
     site: {
       asBefore: 'El sitio sigue funcionando como antes',
       asFound: 'El sitio está como se encontró, no sano',

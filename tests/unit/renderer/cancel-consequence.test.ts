@@ -38,7 +38,7 @@ test('in place a cancel says what it does about a site that is down: before the 
   });
 });
 
-test('a safety backup that runs beside the upload is part of what a cancel does', () => {
+test('a safety backup that runs beside another step is part of what a cancel does', () => {
   expect(cancelConsequence(runWith({ upload: 'running', 'safety-backup': 'running' }))).toMatchObject({
     step: 'upload',
     safetyBackupBeside: true,

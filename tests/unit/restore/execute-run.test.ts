@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { executeRun, type Phase } from '../../../main/restore/run/execute-run';
+import { executeRun, type Phase, stepsOf } from '../../../main/restore/run/execute-run';
 import { jobEnd } from '../../../main/restore/run/job-end';
+import { runPhases } from '../../../main/restore/run/phases';
 import type { RunProducts, Step, StepResult } from '../../../main/restore/run/run-context';
 import { fail } from '../../../shared/errors/app-error';
+import { STEP_IDS } from '../../../shared/restore/steps';
 import { sampleContext } from '../../support/sample-context';
 import { sampleJob } from '../../support/sample-job';
 
@@ -57,6 +59,54 @@ test('a chain that fails ends the one beside it, and is the reason given', async
   expect(end).toMatchObject({ kind: 'failed', step: 'stage-media' });
   expect(context.recorder.state.steps).toEqual([]);
   expect(diary.filter((line) => line.startsWith('leave'))).toEqual(['leave stage-media', 'leave load']);
+});
+
+test('a fork begins when what comes before it has ended, and its chains run beside each other and the neighbour', async () => {
+  const diary: string[] = [];
+  const { step, execute } = scripted(diary);
+  let backedUp = (): void => undefined;
+  const backup = step('safety-backup', () => {
+    return new Promise((resolve) => {
+      backedUp = () => resolve({ kind: 'done' });
+    });
+  });
+  const verify = step('verify', async () => {
+    backedUp();
+    return { kind: 'done' };
+  });
+  const fork = [[step('load'), verify], [step('stage-media')]];
+  const end = await execute([[[step('upload'), { fork }], [backup]], [[step('cutover')]]]);
+  expect(end).toEqual({ kind: 'completed' });
+  expect(diary.indexOf('run stage-media')).toBeLessThan(diary.indexOf('run verify'));
+  expect(diary[0]).toBe('run upload');
+  expect(diary.at(-1)).toBe('run cutover');
+});
+
+test('a failure in a fork ends its neighbours there and beside it, and nothing follows it', async () => {
+  const diary: string[] = [];
+  const { step, execute } = scripted(diary);
+  const broken = step('stage-media', async () => {
+    throw fail('media-failed', { reason: 'disk' });
+  });
+  const fork = [[step('load', untilAborted), step('merge')], [broken]];
+  const end = await execute([
+    [[step('upload'), { fork }, step('verify')], [step('safety-backup', untilAborted)]],
+    [[step('cutover')]],
+  ]);
+  expect(end).toMatchObject({ kind: 'failed', step: 'stage-media' });
+  expect(diary.filter((line) => line.startsWith('run'))).toEqual([
+    ...['run upload', 'run safety-backup', 'run load', 'run stage-media'],
+  ]);
+  expect(diary.filter((line) => line.startsWith('leave'))).toEqual([
+    ...['leave stage-media', 'leave load', 'leave safety-backup', 'leave upload'],
+  ]);
+});
+
+test('the steps of a run are told in their own order, however they run', () => {
+  const shape = { database: true, media: true, safetyBackup: true, uploadOnly: false };
+  expect(stepsOf(runPhases(shape))).toEqual(STEP_IDS);
+  const sent = ['preflight', 'lock', 'upload', 'after'];
+  expect(stepsOf(runPhases({ ...shape, uploadOnly: true }))).toEqual(sent);
 });
 
 test('cancel ends the running step by its rule, takes everything back, and is no failure', async () => {
