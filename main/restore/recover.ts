@@ -6,21 +6,19 @@ import { endInPlace } from './in-place/end-in-place';
 import { endInPlaceJournal } from './in-place/journal';
 import { inPlaceRunEnd } from './in-place/run-end';
 import type { Inspector } from './inspector';
-import { removeJobSecrets } from './job-secrets';
-import { databaseNames, jobPlace } from './names';
-import { notOwnJob } from './own-job';
+import { clearEnded, endHelpers, unlockTarget } from './job-leftovers';
+import { databaseNames } from './names';
 import type { Clock, JobPlace } from './ports/step';
 import { recoverTurn } from './rollback/recover-turn';
-import { lastTurn } from './rollback/turns';
 import { adoptRun } from './run/adopt-run';
-import { endedElsewhere } from './run/ended-elsewhere';
 import { type RunEnd, stepIo } from './run/execute-run';
 import { jobEnd } from './run/job-end';
 import type { OwnedRun } from './run/living-runs';
-import { takeLock } from './run/lock-takeover';
+import { overLostConnections } from './run/over-lost-connections';
 import type { Operator } from './run/run-context';
 import { runJob } from './run/run-job';
 import { readRunRecord, updateRecordJob } from './run/run-record';
+import { takeOver } from './run/take-over';
 import { listener } from './steps/cutover';
 import type { TargetParts, TargetSession } from './target-session';
 import { removeUnprovenBackup } from './unproven-backup';
@@ -39,26 +37,22 @@ export interface RecoverQuestion {
  * host, never by this machine's memory; before health had passed it is the old pair, after it the new one.
  */
 export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Promise<Partial<Job>> {
-  const { job, profile, clock } = question;
+  const { job, clock } = question;
   const { recorder, holder } = run;
-  const session = await holder.session();
-  const parts = await holder.parts();
-  const notOurs = await notOwnJob(session, parts, job.id);
-  if (notOurs) throw notOurs;
-  run.lockId = await takeLock({ job, profile, operator: question.operator, recorder }, session, parts);
+  const { place, turn, known } = await takeOver(run, question);
   recorder.update({ status: 'restoring' });
-  const place = await placeOf(question, session, parts);
-  const turn = await lastTurn(session.host, place);
-  if (turn) return recoverTurn(run, { ...question, turn }, session, parts);
-  const known = await endedElsewhere(job, profile, session.host, place.jobDir);
+  if (turn) return recoverTurn(run, { ...question, turn });
   if (known) {
-    // A turn that was about to begin may have left its mover.
-    await endHelpers(session, place);
-    await unlock(question, session, parts, place);
+    await overLostConnections(run, async () => clearEnded(run, question, place));
     return known;
   }
   const io = stepIo({ recorder }, 'cutover', new AbortController().signal);
-  const outcome = await parts.cutover.recover(place, listener({ recorder }, io));
+  const said = listener({ recorder }, io);
+  const outcome = await overLostConnections(run, async () =>
+    (await holder.parts()).cutover.recover(place, said),
+  );
+  const session = await holder.session();
+  const parts = await holder.parts();
   switch (outcome.kind) {
     case 'completed':
       return endOnNewPair(run, question, session, parts, place);
@@ -77,15 +71,6 @@ export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Prom
     default:
       return assertNever(outcome, 'recover outcome');
   }
-}
-
-async function placeOf(
-  { job }: RecoverQuestion,
-  session: TargetSession,
-  parts: TargetParts,
-): Promise<JobPlace> {
-  const sha256 = String(job.backup_metadata.sha256 ?? '');
-  return jobPlace(job.id, await session.workDirectory(), sha256, parts.helperImage);
 }
 
 function ended(job: Job, end: RunEnd, clock: Clock): Partial<Job> {
@@ -134,7 +119,7 @@ async function endOnNewPair(
   await endHelpers(session, place);
   await parts.media?.dropStage(place);
   run.recorder.update({ old_pair: await oldPair(question, parts, place) });
-  await unlock(question, session, parts, place);
+  await unlockTarget(run, question, place);
   return ended(job, { kind: 'completed' }, clock);
 }
 
@@ -175,24 +160,6 @@ async function takeBack(
   if (how.kind === 'needs-person') return how;
   await parts.media?.dropStage(place);
   await removeUnprovenBackup(session.host, place);
-  await unlock(question, session, parts, place);
+  await unlockTarget(run, question, place);
   return how;
-}
-
-/** Removes every helper container of a job. */
-export async function endHelpers(session: TargetSession, place: Pick<JobPlace, 'short'>): Promise<void> {
-  const containers = await session.docker.containers();
-  for (const container of containers.filter((each) => each.name.startsWith(`rc-${place.short}-`))) {
-    await session.docker.removeHelper(container.name);
-  }
-}
-
-async function unlock(
-  question: Pick<RecoverQuestion, 'job' | 'profile'>,
-  session: TargetSession,
-  parts: TargetParts,
-  place: JobPlace,
-): Promise<void> {
-  await removeJobSecrets(session.host, place);
-  await session.docker.releaseLock(parts.container.id, question.profile.database.name, question.job.id);
 }

@@ -5,6 +5,7 @@ import type { Job } from '../../shared/restore/job';
 import type { Plan, RestoreOptions } from '../../shared/restore/plan';
 import type { RunEvent } from '../../shared/restore/run-event';
 import type { RunState } from '../../shared/restore/run-state';
+import { askTarget } from './ask-target';
 import { attachJob } from './attach';
 import { findHostJob, hostJobs, importJob, unfinishedHostJob } from './host-jobs';
 import type { Inspector } from './inspector';
@@ -182,7 +183,7 @@ export class RestoreService {
 
   /** The jobs that a target's host tells of, newest first, whoever ran them. */
   async jobsOnHost(target: string): Promise<readonly Job[]> {
-    return this.#with(this.deps.profile(target), (session) => hostJobs(session));
+    return askTarget(this.deps.sessions, this.deps.profile(target), (session) => hostJobs(session));
   }
 
   /** This history's job, else the host's, taken into this history. Throws `job-not-found`. */
@@ -191,28 +192,17 @@ export class RestoreService {
     const here = this.deps.jobs.find(idOrPrefix);
     if (here) return here;
     if (target === null) throw fail('job-not-found', { job: idOrPrefix });
-    const there = await this.#with(this.deps.profile(target), (session) => findHostJob(session, idOrPrefix));
+    const there = await askTarget(this.deps.sessions, this.deps.profile(target), (session) =>
+      findHostJob(session, idOrPrefix),
+    );
     if (!there) throw fail('job-not-found', { job: idOrPrefix });
     return importJob(this.deps.jobs, there);
   }
 
   async #unfinishedThere(profile: Profile): Promise<Job | null> {
     const now = this.deps.clock.now();
-    const job = await this.#with(profile, (session) => unfinishedHostJob(session, now));
+    const job = await askTarget(this.deps.sessions, profile, (session) => unfinishedHostJob(session, now));
     return job && importJob(this.deps.jobs, job);
-  }
-
-  async #with<T>(profile: Profile, work: (session: TargetSession) => Promise<T>): Promise<T> {
-    const opened = await this.deps.sessions.open(profile);
-    if (opened.kind !== 'open') {
-      const { code, params } = notReachedError(opened);
-      throw fail(code, params);
-    }
-    try {
-      return await work(opened.session);
-    } finally {
-      await opened.session.close();
-    }
   }
 
   #freeId(planned: string | undefined): string {

@@ -280,7 +280,7 @@ export const catalogueEn: ErrorCatalogue = {
   'connection-lost': {
     title: 'The connection to {host} was lost',
     explanation: '{reason}. The step that was running on the host goes on there.',
-    next: 'The console tries again by itself. Check the network if it lasts.',
+    next: 'While a run goes on, the console tries again by itself for 15 minutes. Ended, its job is gone on with (attach) or ended (recover) once the host answers.',
   },
   'sftp-unavailable': {
     title: '{host} offers no SFTP',

@@ -280,7 +280,7 @@ export const catalogueEs: ErrorCatalogue = {
   'connection-lost': {
     title: 'Se perdió la conexión con {host}',
     explanation: '{reason}. El paso que corría en el servidor sigue allí.',
-    next: 'La consola vuelve a intentarlo sola. Revise la red si dura.',
+    next: 'Mientras dura la restauración, la consola lo intenta sola durante 15 minutos. Si ya terminó, se sigue con el trabajo (attach) o se termina (recover) cuando el servidor responda.',
   },
   'sftp-unavailable': {
     title: '{host} no ofrece SFTP',

@@ -1,11 +1,11 @@
-import { fail, RestoreConsoleError } from '../../../shared/errors/app-error';
+import { fail } from '../../../shared/errors/app-error';
 import type { Profile } from '../../../shared/profile';
 import type { Job } from '../../../shared/restore/job';
 import type { PruneItem, PruneList, PruneReport } from '../../../shared/restore/prune';
+import { askTarget, withTarget } from '../ask-target';
 import type { JobStore } from '../job-store';
 import { shortId } from '../names';
-import { notReachedError } from '../not-reached';
-import type { TargetSession, TargetSessions } from '../target-session';
+import type { TargetSessions } from '../target-session';
 import { judge, lockedBy, type PruneSelection } from './decide';
 import { pruneTarget } from './prune-target';
 import { readHostState } from './read-host-state';
@@ -32,7 +32,7 @@ export class PruneService {
   /** Reads only. Throws what stands between us and the target. */
   async list(target: string): Promise<PruneList> {
     const profile = this.deps.profile(target);
-    return this.#open(profile, async (session) => {
+    return askTarget(this.deps.sessions, profile, async (session) => {
       const state = await readHostState(session, await session.parts());
       const history = this.#history(target);
       return { target, items: [...judge(state, history)], locked: lockedBy(state, history) };
@@ -45,7 +45,7 @@ export class PruneService {
     if (this.#pruning.has(target)) throw fail('job-running', { job: 'prune', target });
     this.#pruning.add(target);
     try {
-      return await this.#open(profile, async (session) =>
+      return await withTarget(this.deps.sessions, profile, async (session) =>
         pruneTarget({
           session,
           parts: await session.parts(),
@@ -76,15 +76,5 @@ export class PruneService {
   #history(target: string): readonly Job[] {
     this.deps.jobs.sweepInterrupted();
     return this.deps.jobs.list({ status: null, target, search: '', limit: HISTORY_LIMIT }).jobs;
-  }
-
-  async #open<T>(profile: Profile, work: (session: TargetSession) => Promise<T>): Promise<T> {
-    const opened = await this.deps.sessions.open(profile);
-    if (opened.kind !== 'open') throw new RestoreConsoleError(notReachedError(opened));
-    try {
-      return await work(opened.session);
-    } finally {
-      await opened.session.close();
-    }
   }
 }

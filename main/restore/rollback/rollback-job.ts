@@ -3,6 +3,7 @@ import type { Profile } from '../../../shared/profile';
 import type { Job } from '../../../shared/restore/job';
 import type { StepId } from '../../../shared/restore/steps';
 import { cutoverFiles } from '../cutover/files';
+import { unlockTarget } from '../job-leftovers';
 import { jobPlace } from '../names';
 import { notOwnJob } from '../own-job';
 import type { CutoverOutcome, CutoverSpec } from '../ports/cutover';
@@ -11,9 +12,10 @@ import { askHealth, type HealthAnswer } from '../preflight/health';
 import { stepIo } from '../run/execute-run';
 import { errorFields } from '../run/job-end';
 import type { OwnedRun } from '../run/living-runs';
-import { takeLock } from '../run/lock-takeover';
+import { overLostConnections } from '../run/over-lost-connections';
 import type { Operator } from '../run/run-context';
 import { type RunRecord, readRunRecord } from '../run/run-record';
+import { holdLock } from '../run/take-over';
 import { listener } from '../steps/cutover';
 import { measureDowntime } from '../steps/downtime-meter';
 import { healthOf, servicesNow } from '../steps/services-now';
@@ -51,19 +53,37 @@ export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Pr
   });
   let locked = false;
   try {
-    const checked = await inStep(run, 'preflight', () => check(question, holder));
+    const checked = await inStep(run, 'preflight', () =>
+      overLostConnections(run, () => check(question, holder)),
+    );
     // From here on a console that dies leaves something to end: the job says so.
     recorder.update({ status: 'restoring' });
-    await inStep(run, 'lock', async () => {
-      run.lockId = await takeLock({ ...question, recorder }, await holder.session(), await holder.parts());
-      locked = true;
-    });
+    await inStep(run, 'lock', () =>
+      overLostConnections(run, async () =>
+        holdLock(run, question, await holder.session(), await holder.parts()),
+      ),
+    );
+    locked = true;
+    if (run.signal.aborted) return await cancelled(run, question, before);
     return await inStep(run, 'cutover', () => exchange(run, question, checked));
   } catch (thrown) {
     if (locked) throw thrown;
     // Nothing was touched: the job is what it was, and says why it was not rolled back.
     return { status: before, ...errorFields(toAppError(thrown)) };
   }
+}
+
+/** Asked to end before anything was exchanged: the target is given free, the job is what it was. */
+async function cancelled(
+  run: OwnedRun,
+  question: RollbackQuestion,
+  before: Job['status'],
+): Promise<Partial<Job>> {
+  const { job } = question;
+  if (run.lockLost) throw fail('lock-lost', { job: job.id });
+  const workDir = await (await run.holder.session()).workDirectory();
+  await unlockTarget(run, question, jobPlace(job.id, workDir, '', ''));
+  return { status: before, ...errorFields({ code: 'cancelled', params: { step: 'lock' } }) };
 }
 
 /** What a turn is built from, proven before anything is touched. */

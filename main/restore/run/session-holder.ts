@@ -7,6 +7,8 @@ import type { RunRecorder } from './run-recorder';
 
 /** How long a run waits for a lost host before it gives up; the host's steps go on meanwhile. */
 const GIVE_UP_AFTER_MS = 15 * 60_000;
+/** Counted from the loss. */
+const TAKE_BACK_WITHIN_MS = 60_000;
 const ANSWER_WITHIN_MS = 10_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
@@ -54,9 +56,12 @@ export class SessionHolder {
     return this.#session;
   }
 
-  /** Forgets the lost session and tries again with growing pauses. Chains that lost it together wait together. */
-  waitForConnection = (signal: AbortSignal): Promise<boolean> => {
-    this.#waiting ??= this.#reconnect(signal).finally(() => {
+  /**
+   * Forgets the lost session and tries again with growing pauses. Chains that lost it together wait together. A run that
+   * is cancelled goes on trying for a while, to take back what it made; where there is nothing, it is told `0`.
+   */
+  waitForConnection = (signal: AbortSignal, afterCancelMs = TAKE_BACK_WITHIN_MS): Promise<boolean> => {
+    this.#waiting ??= this.#reconnect(signal, afterCancelMs).finally(() => {
       this.#waiting = null;
     });
     return this.#waiting;
@@ -86,14 +91,15 @@ export class SessionHolder {
     return outcome.session;
   }
 
-  async #reconnect(signal: AbortSignal): Promise<boolean> {
+  async #reconnect(signal: AbortSignal, afterCancelMs: number): Promise<boolean> {
     if (await this.#stillAnswers()) return true;
     await this.close().catch(() => undefined);
-    const deadline = Date.now() + GIVE_UP_AFTER_MS;
+    const began = Date.now();
+    const deadline = began + GIVE_UP_AFTER_MS;
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       this.recorder.emit({ type: 'connection', state: 'lost', retryInSeconds: pause / 1000 });
       await delay(pause, signal);
-      if (signal.aborted && Date.now() > deadline - GIVE_UP_AFTER_MS + 60_000) return false;
+      if (signal.aborted && Date.now() >= began + afterCancelMs) return false;
       try {
         await this.#openOnce();
         this.recorder.emit({ type: 'connection', state: 'back', retryInSeconds: null });
