@@ -5,11 +5,12 @@ import { foldersOf } from './host-view';
 import type { RunReport } from './one-run';
 import type { Scenario } from './scenario';
 
-const ROOT = path.resolve(__dirname, '../../test-artefacts/chaos');
+/** Where evidence and records lie. */
+export const ARTEFACTS = path.resolve(__dirname, '../../test-artefacts/chaos');
 
 /** Writes all that tells what happened in a run with violations; returns the folder. */
 export async function keepEvidence(name: string, scenario: Scenario, report: RunReport): Promise<string> {
-  const folder = path.join(ROOT, name);
+  const folder = path.join(ARTEFACTS, name);
   await mkdir(folder, { recursive: true });
   const { facts, verdict, told } = report;
   const write = (file: string, content: string): Promise<void> => writeFile(path.join(folder, file), content);

@@ -28,18 +28,21 @@ import {
   treeDifferences,
 } from './pair';
 
-/** What a run has to leave true, whatever happened to it. */
-export type Invariant =
-  | 'pair'
-  | 'pair-kept'
-  | 'services'
-  | 'health'
-  | 'leftovers'
-  | 'secrets'
-  | 'status'
-  | 'exit-status'
-  | 'refusal'
-  | 'ends';
+/** What a run has to leave true, whatever happened to it; `harness`: the suite could not end or judge it. */
+export const INVARIANTS = [
+  'pair',
+  'pair-kept',
+  'services',
+  'health',
+  'leftovers',
+  'secrets',
+  'status',
+  'exit-status',
+  'refusal',
+  'ends',
+  'harness',
+] as const;
+export type Invariant = (typeof INVARIANTS)[number];
 
 export interface Violation {
   readonly invariant: Invariant;

@@ -1,23 +1,27 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { shortId } from '../../main/restore/names';
 import { daemonPid } from '../target/machine/daemon';
 import { startDockerEngine } from '../target/machine/docker-engine';
 import { type InstancePaths, instancePaths } from '../target/machine/paths';
 import { processesNaming } from '../target/machine/process-identity';
 import type { TestHost } from '../target/test-host';
-import { containerStates, hostProcesses, isOurs, linesOf } from './host-view';
+import { containerStates, foldersOf, hostProcesses, isOurs, linesOf } from './host-view';
 
-/** Stopped first and killed after, so that none sees another die, as when the power goes. */
-export function killAtOnce(pids: readonly number[]): void {
-  for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of pids) signalOne(pid, signal);
+/** Stopped first and killed after, so that none sees another die, as when the power goes. Gives how many it killed. */
+export function killAtOnce(pids: readonly number[]): number {
+  const others = pids.filter((pid) => pid > 1 && pid !== process.pid);
+  for (const pid of others) signalOne(pid, 'SIGSTOP');
+  return others.filter((pid) => signalOne(pid, 'SIGKILL')).length;
 }
 
-function signalOne(pid: number, signal: NodeJS.Signals): void {
+function signalOne(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(pid, signal);
+    return process.kill(pid, signal);
   } catch {
     // It ended by itself meanwhile.
+    return false;
   }
 }
 
@@ -66,7 +70,7 @@ export async function reboot(host: TestHost, more: readonly number[]): Promise<v
   const shims = await processesNaming('containerd-shim', path.join(paths.runtime, 'containerd.sock'));
   killAtOnce([...more, ...engine, ...shims, ...(await hostProcesses(host)), ...containers]);
   await untilDead([...engine, ...shims, ...containers]);
-  await forgetMemory();
+  await forgetMemory(host);
   await startDockerEngine(paths);
 }
 
@@ -76,11 +80,11 @@ async function enginePid(paths: InstancePaths, name: string): Promise<number> {
   return pid;
 }
 
-/** What lies in memory does not outlive a boot: the scripts' scratch folders. */
-async function forgetMemory(): Promise<void> {
-  for (const name of await readdir('/dev/shm').catch(() => []))
-    if (name.startsWith('rc-cutover-'))
-      await rm(path.join('/dev/shm', name), { recursive: true, force: true });
+/** What lies in memory does not outlive a boot: the scripts' scratch folders. Another test host's are not its. */
+async function forgetMemory(host: TestHost): Promise<void> {
+  const jobs = await readdir(path.join(foldersOf(host).work, 'jobs')).catch(() => []);
+  for (const id of jobs)
+    await rm(path.join('/dev/shm', `rc-cutover-${shortId(id)}`), { recursive: true, force: true });
 }
 
 async function untilDead(pids: readonly number[]): Promise<void> {

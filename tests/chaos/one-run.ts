@@ -10,7 +10,7 @@ import { inject } from './inject';
 import { checkInvariants, type RunFacts, type Verdict, type Violation } from './invariants';
 import { killAtOnce } from './killing';
 import type { ArchivePicture } from './pair';
-import type { Fault, PlannedFault, Scenario } from './scenario';
+import type { Fault, Moment, PlannedFault, Scenario } from './scenario';
 import { untilMoment } from './wait-for-moment';
 
 /** What all runs of a series share. */
@@ -28,11 +28,18 @@ export interface Ground {
 /** Faults in which the other operator's console begins a run. */
 const OF_THE_OTHER: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>(['second-restore', 'heartbeat-jump']);
 
+/** A fault hits, or its moment comes and there is nothing to hit, or the run ends before. */
+export interface Met {
+  readonly fault: Fault;
+  readonly moment: Moment['at'];
+  readonly came: 'hit' | 'missed' | 'never';
+}
+
 export interface RunReport {
   readonly verdict: Verdict;
   readonly facts: RunFacts;
-  /** Faults whose moment came. */
-  readonly injected: readonly Fault['kind'][];
+  /** What became of each planned fault, in their order. */
+  readonly met: readonly Met[];
   /** Commands in order and how each ended. */
   readonly told: readonly Told[];
 }
@@ -48,7 +55,7 @@ export async function oneRun(ground: Ground, mark: string, scenario: Scenario): 
   const run = own.restore(host.archive, scenario.restore);
   const injecting = injectAll(ground, run, scenario.faults, violations);
   const result = await endOf('restore', run, told, violations);
-  const injected = await injecting;
+  const met = await injecting;
   violations.push(...exitViolations('restore', result, run));
   await calm(host);
   const known = new Set(ground.history.map((job) => job.id));
@@ -58,7 +65,7 @@ export async function oneRun(ground: Ground, mark: string, scenario: Scenario): 
   const restored = history.find((job) => !known.has(job.id) && job.status === 'completed');
   if (restored) history = await rollBack(ending, restored.id, history);
   const beside =
-    injected.some((kind) => OF_THE_OTHER.has(kind)) ||
+    met.some(({ fault, came }) => came !== 'never' && OF_THE_OTHER.has(fault.kind)) ||
     told.some(({ command }) => attaching === other && command === 'attach');
   // The other operator's console was not used in most runs: its history is what it was.
   const others = beside ? await endUnfinished({ ...ending, own: other }, null) : ground.history;
@@ -77,7 +84,7 @@ export async function oneRun(ground: Ground, mark: string, scenario: Scenario): 
   return {
     verdict: { ...verdict, violations: [...violations, ...verdict.violations] },
     facts,
-    injected,
+    met,
     told,
   };
 }
@@ -93,14 +100,15 @@ async function rollBack(ending: Ending, jobId: string, before: readonly Job[]): 
       await Promise.race([sleep(kill), run.ended]);
       killAtOnce([run.child.pid ?? 0]);
     }
-    const result = await endOf('rollback', run, told, violations);
+    const command = turn === 0 ? 'rollback' : 'forward';
+    const result = await endOf(command, run, told, violations);
     const status = (): string | undefined => history.find((job) => job.id === jobId)?.status;
     const was = status();
     history = await endUnfinished({ ...ending, wayOn: { ...wayOn, killedAfterMs: [] } }, null);
     if (result.signal === null && (result.exitCode !== 0 || status() === was))
       violations.push({
         invariant: 'ends',
-        what: `rollback ended with ${result.exitCode}, the job ${was} then ${status()}: ${result.stderr.slice(0, 400)}`,
+        what: `${command} ended with ${result.exitCode}, the job ${was} then ${status()}: ${result.stderr.slice(0, 400)}`,
       });
   }
   return history;
@@ -111,15 +119,14 @@ async function injectAll(
   run: ReturnType<Console['restore']>,
   faults: readonly PlannedFault[],
   violations: Violation[],
-): Promise<readonly Fault['kind'][]> {
-  const injected: Fault['kind'][] = [];
-  await Promise.all(
-    faults.map(async ({ fault, moment }) => {
-      if (!(await untilMoment(host, run, moment))) return;
-      injected.push(fault.kind);
-      const { refusals } = await inject({ host, run, own, other, faults: faults.length }, fault);
+): Promise<readonly Met[]> {
+  return Promise.all(
+    faults.map(async ({ fault, moment }): Promise<Met> => {
+      const met = { fault, moment: moment.at };
+      if (!(await untilMoment(host, run, moment))) return { ...met, came: 'never' };
+      const { hit, refusals } = await inject({ host, run, own, other, faults: faults.length }, fault);
       for (const what of refusals) violations.push({ invariant: 'refusal', what });
+      return { ...met, came: hit ? 'hit' : 'missed' };
     }),
   );
-  return injected;
 }

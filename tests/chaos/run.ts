@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CANNOT_RUN_HERE, CannotRunHere } from '../target/machine/apt';
+import { attempt } from '../target/machine/run';
 import { SIZES, type Size } from '../target/stack/seed';
 import { bringUpTestHost } from '../target/test-host';
 import { HARM_NAMES, type HarmName } from './plant';
+import { readRecords } from './record';
 import { runSeries } from './series';
+import { summaryOf } from './summary';
 
 interface Options {
   readonly runs: number;
@@ -14,6 +17,7 @@ interface Options {
   readonly instance: string;
   readonly keep?: true;
   readonly plant?: HarmName;
+  readonly sum?: readonly string[];
 }
 
 function count(text: string): number {
@@ -35,25 +39,38 @@ const program = new Command('chaos')
   .addOption(
     new Option('--plant <harm>', 'does harm after each run: each must be reported').choices(HARM_NAMES),
   )
+  .option('--sum <files...>', 'sums up what earlier series recorded, and runs nothing')
   .action(chaos);
 
 async function chaos(options: Options): Promise<void> {
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  if (options.sum) {
+    const records = (await Promise.all(options.sum.map(readRecords))).flat();
+    return summaryOf(records).forEach(say);
+  }
   const host = await bringUpTestHost({ instance: options.instance, size: options.size });
   const indexes =
     options.only === undefined
       ? Array.from({ length: options.runs }, (_, offset) => options.from + offset)
       : options.only;
   try {
-    const end = await runSeries(host, {
+    const records = await runSeries(host, {
       seed: options.seed,
       indexes,
       planted: options.plant ?? null,
-      say: (line) => process.stdout.write(`${line}\n`),
+      commit: await commitHere(),
+      say,
     });
-    process.exitCode = end.violated === 0 ? 0 : 1;
+    process.exitCode = records.every(({ violations }) => violations.length === 0) ? 0 : 1;
   } finally {
     if (!options.keep) await host.down();
   }
+}
+
+/** The commit of the code under test; empty outside a repository. */
+async function commitHere(): Promise<string> {
+  const asked = await attempt(['git', '-C', __dirname, 'describe', '--always', '--dirty']);
+  return asked.code === 0 ? asked.stdout.trim() : '';
 }
 
 program.parseAsync().catch((error: unknown) => {
