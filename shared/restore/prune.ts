@@ -32,6 +32,8 @@ export const PRUNE_MEANINGS = [
   'sent-again',
   'upload-from-start',
   'backup-gone',
+  /** The safety backup of a completed restore in place. */
+  'only-way-back',
   'record-gone',
   'nothing-lost',
 ] as const;
@@ -57,6 +59,8 @@ export const KEEP_REASONS = [
   'pair-first',
   /** Only the folder tells whose a safety backup is: the backup goes first. */
   'backup-first',
+  /** It is the only way back from a restore: it goes when it is asked for by name. */
+  'only-way-back',
   'not-asked',
   'failed',
   'not-reached',

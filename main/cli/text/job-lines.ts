@@ -3,6 +3,7 @@ import { formatNumber } from '../../../shared/format/number';
 import { formatDateTime } from '../../../shared/format/time';
 import type { Language } from '../../../shared/language';
 import { checkWords, type Noted, noteWords, valueWords } from '../../../shared/phrases/phrase-text';
+import { isDownInPlace } from '../../../shared/restore/in-place-down';
 import type { Job } from '../../../shared/restore/job';
 import { errorLines } from './error-lines';
 
@@ -64,6 +65,9 @@ function siteState(job: Job): string {
     case 'cancelled':
       return `${job.target} is on its old data; nothing was changed.`;
     case 'interrupted':
+      if (isDownInPlace(job)) {
+        return `The site of ${job.target} is down: its restore in place was interrupted. Bring it back with: recover --target "${job.target}"`;
+      }
       return `${job.target} has an interrupted run. End it with: recover --target "${job.target}"`;
     case 'validating':
     case 'restoring':

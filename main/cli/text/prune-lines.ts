@@ -26,6 +26,8 @@ const MEANS: Readonly<Record<PruneItem['means'], (job: string) => string>> = {
   'sent-again': () => 'after this, the archive is sent again when it is restored here',
   'upload-from-start': () => 'after this, its upload starts from the beginning',
   'backup-gone': (job) => `after this, the dump made before job ${job} is gone`,
+  'only-way-back': (job) =>
+    `it is the only way back: after this, what was live before job ${job} (in place) is gone for good`,
   'record-gone': (job) => `after this, no other console can see, end or roll back job ${job}`,
   'nothing-lost': () => 'nothing is lost',
 };
@@ -56,6 +58,8 @@ export function keptBecause(item: PruneItem, target: string): string {
       return `only it tells whose the safety backup of job ${item.job ?? ''} is`;
     case 'pair-first':
       return `rollback of job ${item.job ?? ''} needs it while its old pair is kept`;
+    case 'only-way-back':
+      return `it is the only way back from job ${item.job ?? ''}, which restored in place; it goes with: prune --target "${target}" --only safety-backups --yes`;
     case 'not-asked':
       return 'not asked for';
     case 'failed':

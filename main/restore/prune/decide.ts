@@ -25,7 +25,7 @@ export function judge(state: HostState, history: readonly Job[]): readonly Prune
   const pairs = kept.map((pair) => pairItem(judging, history, pair));
   // A pair whose media are there is no stage; one without them leaves whatever else lies there to be listed.
   const withMedia = new Set(kept.filter((pair) => pair.media).map((pair) => pair.short));
-  const backups = backupItems(judging);
+  const backups = backupItems(judging, history);
   return [
     ...pairs,
     ...archiveItems(judging, history),
@@ -49,15 +49,22 @@ export interface PruneSelection {
   readonly items: readonly string[] | null;
 }
 
-/** Marks what was not asked for. A job's folder waits for its pair and its backup only where they are not asked for too. */
+/**
+ * Marks what was not asked for. The only way back from a restore goes when its group or itself is named, never with
+ * everything. A job's folder waits for its pair and its backup only where they are not asked for too.
+ */
 export function select(items: readonly PruneItem[], selection: PruneSelection): readonly PruneItem[] {
   const asked = (each: PruneItem): boolean =>
     selection.items
       ? selection.items.includes(each.id)
       : selection.groups.length === 0 || selection.groups.includes(each.group);
-  const marked = items.map((each) =>
-    asked(each) ? each : { ...each, reason: each.reason ?? ('not-asked' as const) },
-  );
+  // Asked for with everything else is not asked for by name.
+  const byName = selection.items !== null || selection.groups.length > 0;
+  const marked = items.map((each) => {
+    if (!asked(each)) return { ...each, reason: each.reason ?? ('not-asked' as const) };
+    if (each.means !== 'only-way-back' || byName) return each;
+    return { ...each, reason: each.reason ?? ('only-way-back' as const) };
+  });
   const staying = marked.filter((each) => each.reason !== null);
   return marked.map((each) =>
     each.reason === 'pair-first' || each.reason === 'backup-first'

@@ -39,7 +39,7 @@ export function archiveItems(judging: Judging, history: readonly Job[]): readonl
 }
 
 /** Safety backups by the short id in their names; what is not named so is not ours to judge and is not listed. */
-export function backupItems(judging: Judging): readonly PruneItem[] {
+export function backupItems(judging: Judging, history: readonly Job[]): readonly PruneItem[] {
   return judging.state.backups.flatMap((file) => {
     const name = readBackupName(file.name);
     if (!name) return [];
@@ -51,11 +51,23 @@ export function backupItems(judging: Judging): readonly PruneItem[] {
         kind: name.part ? 'backup-part' : 'safety-backup',
         parts: [`safety-backups/${file.name}`],
         job: judging.jobOf(name.short),
-        means: name.part ? 'nothing-lost' : 'backup-gone',
+        means: name.part
+          ? 'nothing-lost'
+          : onlyWayBack(judging, history, name.short)
+            ? 'only-way-back'
+            : 'backup-gone',
         reason: keptForJob(judging, name.short) ?? keptForOther(judging, name.short),
       }),
     ];
   });
+}
+
+/** A restore in place that was completed has no old database: what was live before it is in this file alone. */
+function onlyWayBack({ state }: Judging, history: readonly Job[], short: string): boolean {
+  const folder = state.jobs.find((job) => shortId(job.jobId) === short);
+  if (folder?.inPlace && folder.status === 'completed') return true;
+  const job = history.find((each) => shortId(each.id) === short);
+  return job?.strategy === 'in-place' && job.status === 'completed';
 }
 
 /**

@@ -30,6 +30,8 @@ export interface JobFolder {
   } | null;
   /** The job's status in its own record; null where there is none. */
   readonly status: string | null;
+  /** It restored in place: what was live before it is in its safety backup alone. */
+  readonly inPlace: boolean;
   readonly needsPerson: boolean;
   readonly oldPair: { readonly database: string | null; readonly media: string | null } | null;
   /** A cutover, of the restore or of a rollback, was begun and has no final word, or one that asks for a person; or a restore in place has not ended. */

@@ -16,6 +16,7 @@ const aboutSchema = z.object({
 const recordSchema = z.object({
   job: z.object({
     status: z.string(),
+    strategy: z.string().optional(),
     needs_person: z.boolean().default(false),
     old_pair: z.object({ database: z.string().nullable(), media: z.string().nullable() }).nullish(),
   }),
@@ -71,6 +72,7 @@ export async function readJobFolders(host: RemoteHost, workDir: string): Promise
             }
           : null,
       status: record.success ? record.data.job.status : null,
+      inPlace: record.success && record.data.job.strategy === 'in-place',
       needsPerson: record.success && record.data.job.needs_person,
       oldPair: (record.success ? record.data.job.old_pair : null) ?? null,
       unfinishedCutover: words.some(({ word }) => word === 'none' || word === 'needs-person'),

@@ -1,5 +1,6 @@
 import { fill } from '../../../shared/errors/fill';
 import type { Language } from '../../../shared/language';
+import { isDownInPlace } from '../../../shared/restore/in-place-down';
 import type { Job } from '../../../shared/restore/job';
 import type { Report, ReportOutcome } from '../../../shared/restore/report';
 import type { ReportWords } from './words/report-words-en';
@@ -26,6 +27,7 @@ export function manualWayOf(job: Job, kind: ReportOutcome, language: Language, w
         ? { direction: 'old', explanation: ways.person, commands: job.manual_way_back }
         : way(job, 'old', ways.person, words);
     case 'interrupted':
+      if (isDownInPlace(job)) return file(job, 'in-place-manual.txt', say(words.inPlaceDown.way));
       return cutoverBegun(job)
         ? way(job, 'old', say(ways.interrupted), words)
         : nothing(say(ways.interruptedBefore));
@@ -42,12 +44,13 @@ export function manualWayOf(job: Job, kind: ReportOutcome, language: Language, w
 function way(job: Job, direction: 'old' | 'new', explanation: string, words: ReportWords): Way {
   const commands = job.manual_undo;
   if (commands && commands.length > 0) return { direction, explanation, commands };
+  return { ...file(job, 'cutover-manual.txt', `${explanation} ${words.ways.file}`), direction };
+}
+
+/** The file of the job folder that holds the commands. */
+function file(job: Job, name: string, explanation: string): Way {
   const folder = `${job.host?.work_directory ?? '~/.restore-console'}/jobs/${job.id}`;
-  return {
-    direction,
-    explanation: `${explanation} ${words.ways.file}`,
-    commands: [`cat ${plain(`${folder}/cutover-manual.txt`)}`],
-  };
+  return { direction: 'old', explanation, commands: [`cat ${plain(`${folder}/${name}`)}`] };
 }
 
 function nothing(explanation: string): Way {

@@ -1,6 +1,7 @@
 import { fill } from '../../../shared/errors/fill';
 import { formatDateTime } from '../../../shared/format/time';
 import type { Language } from '../../../shared/language';
+import { isDownInPlace } from '../../../shared/restore/in-place-down';
 import type { Job } from '../../../shared/restore/job';
 import type { Report, ReportOutcome } from '../../../shared/restore/report';
 import type { StepId } from '../../../shared/restore/steps';
@@ -22,6 +23,14 @@ export function reportOutcome(job: Job, language: Language, words: ReportWords):
     checks: matching(job),
     missing: missing.map((each) => words.missing[each]).join(', '),
   };
+  if (isDownInPlace(job)) {
+    const { headline, explanation } = words.inPlaceDown;
+    return {
+      kind,
+      headline: fill(headline, params, language),
+      explanation: fill(explanation, params, language),
+    };
+  }
   return {
     kind,
     headline: fill(words.headlines[kind], params, language),

@@ -140,6 +140,7 @@ export const run = {
     needsPerson: 'The target stands half-way with services stopped, and needs a person',
     cancelled: 'The site runs on its old data; the run was cancelled',
     interrupted: 'The run was interrupted; go on with it where it stands, or Recover ends it',
+    interruptedDown: 'The site is down: the restore in place was interrupted; Recover brings it back',
     rolledBack: '{{target}} is back on the pair from before this restore',
     stillRunning: 'The run is going on',
     cause: 'Cause',

@@ -188,6 +188,8 @@ export const targets = {
         'sent-again': 'Without it, the archive is sent again when it is restored here.',
         'upload-from-start': 'Without it, its upload starts from the beginning.',
         'backup-gone': 'The dump made before job {{job}}.',
+        'only-way-back':
+          'The only way back from job {{job}}, which restored in place. Without it, what was live before is gone for good.',
         'record-gone': 'Without it, no other console sees job {{job}}.',
         'nothing-lost': 'Nothing is lost.',
       },
@@ -203,6 +205,7 @@ export const targets = {
         'target-unknown': 'Stays: nothing tells whether job {{job}} is of this target or of another one.',
         'backup-first': 'Stays while the safety backup of job {{job}} does.',
         'pair-first': 'Stays while the old pair of job {{job}} does.',
+        'only-way-back': 'Stays: it is the only way back from job {{job}}.',
         'not-asked': 'Not asked for.',
         failed: 'Could not be removed.',
         'not-reached': 'Not reached.',

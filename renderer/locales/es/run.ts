@@ -144,6 +144,8 @@ export const run = {
     needsPerson: 'El destino está a medio camino con los servicios detenidos, y necesita a una persona',
     cancelled: 'El sitio sigue con sus datos de antes; la restauración se canceló',
     interrupted: 'La restauración se interrumpió; siga con ella donde está, o Recuperar la termina',
+    interruptedDown:
+      'El sitio no da servicio: se interrumpió la restauración en el lugar; Recuperar lo devuelve',
     rolledBack: '{{target}} volvió al par de antes de esta restauración',
     stillRunning: 'La restauración está en curso',
     cause: 'Causa',

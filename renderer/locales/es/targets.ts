@@ -188,6 +188,8 @@ export const targets = {
         'sent-again': 'Sin ella se envía otra vez cuando se restaure aquí.',
         'upload-from-start': 'Sin ella la subida empieza desde el principio.',
         'backup-gone': 'El volcado hecho antes del trabajo {{job}}.',
+        'only-way-back':
+          'La única vuelta atrás del trabajo {{job}}, que restauró en el lugar. Sin ella, lo que había antes se pierde para siempre.',
         'record-gone': 'Sin ella ninguna otra consola ve el trabajo {{job}}.',
         'nothing-lost': 'No se pierde nada.',
       },
@@ -203,6 +205,7 @@ export const targets = {
         'target-unknown': 'Se queda: nada dice si el trabajo {{job}} es de este destino o de otro.',
         'backup-first': 'Se queda mientras exista la copia previa del trabajo {{job}}.',
         'pair-first': 'Se queda mientras siga el par anterior del trabajo {{job}}.',
+        'only-way-back': 'Se queda: es la única vuelta atrás del trabajo {{job}}.',
         'not-asked': 'No se pidió.',
         failed: 'No se pudo eliminar.',
         'not-reached': 'No se llegó a eliminar.',

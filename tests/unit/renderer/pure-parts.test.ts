@@ -12,6 +12,7 @@ import { blankProfile, invalidFields } from '../../../renderer/features/targets/
 import { backupLine } from '../../../renderer/features/terminal/backup-line';
 import { rateOf, withSample } from '../../../renderer/ui/rate';
 import { formatFor } from '../../../renderer/ui/use-format';
+import type { Job, JobStep } from '../../../shared/restore/job';
 import { restoreOptionsSchema } from '../../../shared/restore/plan';
 import { validManifest } from '../../e2e/mocked/world/archive';
 import { completedJob } from '../../e2e/mocked/world/jobs';
@@ -92,6 +93,19 @@ describe('a rate', () => {
   });
 });
 
+/** A restore in place that was interrupted with those steps so far. */
+function stoppedInPlace(backup: JobStep['state'], cutover: JobStep['state']): Partial<Job> {
+  const step = { started_at: null, duration_seconds: null, bytes: null, parts: [] };
+  return {
+    status: 'interrupted',
+    strategy: 'in-place',
+    steps: [
+      { ...step, id: 'safety-backup', state: backup },
+      { ...step, id: 'cutover', state: cutover },
+    ],
+  };
+}
+
 describe('the first line of an outcome', () => {
   test.each([
     [{ status: 'failed', outcome: 'unchanged' }, 'failedUnchanged'],
@@ -99,6 +113,11 @@ describe('the first line of an outcome', () => {
     [{ status: 'failed', needs_person: true }, 'needsPerson'],
     [{ status: 'cancelled' }, 'cancelled'],
     [{ status: 'interrupted' }, 'interrupted'],
+    [{ status: 'interrupted', strategy: 'in-place' }, 'interrupted'],
+    [{ ...stoppedInPlace('running', 'waiting') }, 'interruptedDown'],
+    [{ ...stoppedInPlace('done', 'running') }, 'interruptedDown'],
+    [{ ...stoppedInPlace('done', 'done') }, 'interrupted'],
+    [{ ...stoppedInPlace('done', 'waiting'), strategy: 'swap' }, 'interrupted'],
     [{ status: 'rolled_back' }, 'rolledBack'],
     [{ status: 'completed' }, 'completedPlain'],
   ] as const)('%o is %s', (change, key) => {

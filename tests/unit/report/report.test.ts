@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { jobLines } from '../../../main/cli/text/job-lines';
 import { reportSchema } from '../../../shared/restore/report';
 import { reportedJob, sampleReport } from '../../support/sample-report';
 
@@ -152,3 +153,29 @@ test('the log is reported by its warnings and errors, the last of them', () => {
   expect(log.lines.at(-1)?.text).toBe('line 150');
   expect(log.total).toBe(151);
 });
+
+test.each([
+  ['en', 'is down', 'recover --target "shop-production"'],
+  ['es', 'no da servicio', 'recover --target "shop-production"'],
+] as const)(
+  'a restore in place that was interrupted says that the site is down and what to run, %s',
+  (language, down, run) => {
+    const steps = reportedJob().steps.map((step) => ({
+      ...step,
+      state: step.id === 'safety-backup' ? ('done' as const) : ('waiting' as const),
+    }));
+    const { manual_undo: _none, ...job } = reportedJob({
+      status: 'interrupted',
+      strategy: 'in-place',
+      steps,
+    });
+    const report = sampleReport({}, { job, language });
+    expect(report.outcome.headline).toContain(down);
+    expect(report.outcome.explanation).toContain(run);
+    expect(report.manual_way.explanation).toContain(run);
+    expect(report.manual_way.commands).toEqual([
+      `cat /home/deploy/.restore-console/jobs/${job.id}/in-place-manual.txt`,
+    ]);
+    expect(jobLines(job, language)).toContain('is down');
+  },
+);

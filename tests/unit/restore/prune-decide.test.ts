@@ -27,6 +27,7 @@ function folder(change: Partial<JobFolder> = {}): JobFolder {
     madeAt: '2026-02-01T12:00:00Z',
     about: about(),
     status: null,
+    inPlace: false,
     needsPerson: false,
     oldPair: null,
     unfinishedCutover: false,
@@ -307,6 +308,37 @@ test('a job’s folder waits for its safety backup, whose it alone tells', () =>
   const folders = select(items, { groups: ['job-folders'], items: null });
   expect(reasons(folders)).toMatchObject({ 'job-folder': 'backup-first', 'safety-backup': 'not-asked' });
   expect(reasons(select(items, everything))).toMatchObject({ 'job-folder': null, 'safety-backup': null });
+});
+
+test.each([
+  ['its record on the host', { jobs: [folder({ inPlace: true, status: 'completed' })] }, []],
+  ['this history', {}, [sampleJob({ id: JOB, strategy: 'in-place', status: 'completed' })]],
+] as const)(
+  'the safety backup of a completed restore in place, its only way back, goes only by name, as told by %s',
+  (_by, change, history) => {
+    const there = state({ databases: [LIVE], media: [], ...change });
+    const items = judge(there, history);
+    const [backup] = by(items, 'safety-backup');
+    expect(backup).toMatchObject({ means: 'only-way-back', reason: null });
+    expect(reasons(select(items, everything))).toEqual({
+      archive: null,
+      'safety-backup': 'only-way-back',
+      'job-folder': 'backup-first',
+    });
+    const group = select(items, { groups: ['safety-backups'], items: null });
+    expect(by(group, 'safety-backup')).toMatchObject([{ reason: null }]);
+    const one = select(items, { groups: [], items: [backup?.id ?? ''] });
+    expect(by(one, 'safety-backup')).toMatchObject([{ reason: null }]);
+  },
+);
+
+test.each([
+  ['by swap', { inPlace: false, status: 'completed' }],
+  ['in place, which was taken back', { inPlace: true, status: 'failed' }],
+] as const)('the safety backup of a restore %s goes with everything', (_how, change) => {
+  const there = state({ databases: [LIVE], media: [], jobs: [folder(change)] });
+  const items = select(judge(there, []), everything);
+  expect(by(items, 'safety-backup')).toMatchObject([{ means: 'backup-gone', reason: null }]);
 });
 
 test('a fresh database somebody uses, and a loader the live database depends on, stay', () => {

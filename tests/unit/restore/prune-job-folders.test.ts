@@ -32,7 +32,11 @@ test('a work directory that is not there holds no job', async () => {
 
 test('a folder tells its database, its archive, its cutover’s end and its record', async () => {
   const record = {
-    job: { status: 'completed', old_pair: { database: 'shop__rc_old_1f2e3d4c', media: null } },
+    job: {
+      status: 'completed',
+      strategy: 'in-place',
+      old_pair: { database: 'shop__rc_old_1f2e3d4c', media: null },
+    },
   };
   const files = {
     'job.json': ABOUT,
@@ -49,6 +53,7 @@ test('a folder tells its database, its archive, its cutover’s end and its reco
       archive: 'a'.repeat(64),
     },
     status: 'completed',
+    inPlace: true,
     cutover: 'completed',
     unfinishedCutover: false,
     oldPair: { database: 'shop__rc_old_1f2e3d4c', media: null },

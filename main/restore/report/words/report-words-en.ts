@@ -115,6 +115,12 @@ export const reportWordsEn = {
     uploaded: 'Nothing is restored yet.',
     running: 'Nothing is restored yet. Make the report again when it has ended.',
   } satisfies Record<ReportOutcome, string>,
+  inPlaceDown: {
+    headline: 'The site of {target} is down: a restore in place was interrupted',
+    explanation:
+      'Its services were stopped, and its database is held out of reach or already dropped, with its proven safety backup on the host. To bring the site back run: recover --target "{target}".',
+    way: 'First choice: recover --target "{target}", which puts the old database back and starts the services. Only where that cannot be: this file in the job’s folder on the host has the commands. Where there is none, the database was not dropped.',
+  },
   notChecked: '{count} {count?check was:checks were} not made, and {count?is:are} named below.',
   healthNotChecked: 'Health after the cutover was not checked.',
   missing: {

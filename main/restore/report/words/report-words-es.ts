@@ -20,7 +20,7 @@ export const reportWordsEs: ReportWords = {
   began: 'Empezó',
   ended: 'Terminó',
   strategy: 'Estrategia',
-  strategies: { swap: 'junto al par en uso, y cambio', 'in-place': 'en el sitio' },
+  strategies: { swap: 'junto al par en uso, y cambio', 'in-place': 'en el lugar' },
   whole: 'Todo',
   downtime: 'Sin servicio',
   rows: 'Filas restauradas',
@@ -114,6 +114,12 @@ export const reportWordsEs: ReportWords = {
     'rolled-back': 'Lo que se había restaurado se sacó de nuevo, y se conserva aparte.',
     uploaded: 'Todavía no se ha restaurado nada.',
     running: 'Todavía no se ha restaurado nada. Haga el informe de nuevo cuando haya terminado.',
+  },
+  inPlaceDown: {
+    headline: 'El sitio de {target} no da servicio: se interrumpió una restauración en el lugar',
+    explanation:
+      'Sus servicios se detuvieron, y su base de datos está fuera de alcance o ya se eliminó, con su copia de seguridad previa comprobada en el servidor. Para recuperar el sitio: recover --target "{target}".',
+    way: 'Primera opción: recover --target "{target}", que devuelve la base de datos anterior e inicia los servicios. Solo si no es posible: este archivo de la carpeta del trabajo en el servidor tiene las órdenes. Si no existe, la base de datos no se eliminó.',
   },
   notChecked: '{count} {count?comprobación:comprobaciones} sin hacer; más abajo se {count?nombra:nombran}.',
   healthNotChecked: 'La salud tras el cambio no se comprobó.',

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AppError, toAppError } from '../../../../shared/errors/app-error';
+import { isDownInPlace } from '../../../../shared/restore/in-place-down';
 import type { Job } from '../../../../shared/restore/job';
 import { useConsole } from '../../../console-context';
 import { useNavigation, useRestore } from '../../../stores';
@@ -18,15 +19,17 @@ export function OutcomeButtons({ job, place }: { job: Job; place: 'restore' | 'j
   const showJob = useNavigation((state) => state.showJob);
   const goTo = useRestore((state) => state.goTo);
   const makePlan = useRestore((state) => state.makePlan);
+  // Taken up, it could only be told to recover.
+  const down = isDownInPlace(job);
   const canRecover = job.status === 'interrupted' || job.needs_person;
   const failed = job.status === 'failed' || job.status === 'cancelled';
   const close = () => setAsking(null);
   return (
     <div className={styles.buttons}>
-      {job.status === 'interrupted' ? <GoOn job={job} /> : null}
+      {job.status === 'interrupted' && !down ? <GoOn job={job} /> : null}
       {canRecover ? (
         <Button
-          variant={job.status === 'interrupted' ? 'default' : 'filled'}
+          variant={job.status === 'interrupted' && !down ? 'default' : 'filled'}
           onClick={() => setAsking('recover')}
         >
           {t('outcome.recover')}

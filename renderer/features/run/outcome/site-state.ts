@@ -1,3 +1,4 @@
+import { isDownInPlace } from '../../../../shared/restore/in-place-down';
 import type { Job } from '../../../../shared/restore/job';
 
 export type OutcomeKey =
@@ -9,6 +10,7 @@ export type OutcomeKey =
   | 'needsPerson'
   | 'cancelled'
   | 'interrupted'
+  | 'interruptedDown'
   | 'rolledBack'
   | 'stillRunning';
 
@@ -24,7 +26,7 @@ export function outcomeKey(job: Job, madeAt: string | null): OutcomeKey {
     case 'cancelled':
       return wasHealthy(job) ? 'cancelled' : 'failedUnchangedFound';
     case 'interrupted':
-      return 'interrupted';
+      return isDownInPlace(job) ? 'interruptedDown' : 'interrupted';
     case 'rolled_back':
       return 'rolledBack';
     case 'validating':
