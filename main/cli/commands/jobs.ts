@@ -39,8 +39,16 @@ export async function jobsCommand(
     search: '',
     limit: options.limit,
   });
-  if (options.json) context.io.out(JSON.stringify(found, null, 2));
-  else for (const job of found.jobs) context.io.out(jobLine(job, context.language));
+  if (options.json) {
+    context.io.out(JSON.stringify(found, null, 2));
+    return EXIT.ok;
+  }
+  for (const job of found.jobs) context.io.out(jobLine(job, context.language));
+  if (found.jobs.some((job) => job.status === 'interrupted')) {
+    context.io.err(
+      'interrupted: as last known here. attach or recover asks the host, where another console can end it.',
+    );
+  }
   return EXIT.ok;
 }
 

@@ -66,9 +66,9 @@ function siteState(job: Job): string {
       return `${job.target} is on its old data; nothing was changed.`;
     case 'interrupted':
       if (isDownInPlace(job)) {
-        return `The site of ${job.target} is down: its restore in place was interrupted. Bring it back with: recover --target "${job.target}"`;
+        return `The site of ${job.target} is down, as last known here: its restore in place was interrupted. Bring it back with: recover --target "${job.target}"`;
       }
-      return `${job.target} has an interrupted run. End it with: recover --target "${job.target}"`;
+      return `${job.target} has an interrupted run, as last known here. Ask the host and go on with: attach ${job.id.slice(0, 8)}; end it with: recover --target "${job.target}"`;
     case 'validating':
     case 'restoring':
       return `A run on ${job.target} is under way.`;

@@ -6,7 +6,7 @@ export const jobs = {
     noMatch: 'No job matches.',
     shown: '{{shown}} of {{total}}',
     attention: 'Needs attention',
-    attentionInterrupted: 'Interrupted: neither a console nor a step on the host lives.',
+    attentionInterrupted: 'Interrupted, as last known here: neither a console nor a step on the host lives.',
     attentionStalled: 'Stalled: nothing has moved for ten minutes.',
     attentionPerson: 'Half-way with services stopped: needs a person.',
     open: 'Open',

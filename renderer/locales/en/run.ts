@@ -143,6 +143,8 @@ export const run = {
     interruptedDown: 'The site is down: the restore in place was interrupted; Recover brings it back',
     rolledBack: '{{target}} is back on the pair from before this restore',
     stillRunning: 'The run is going on',
+    lastKnown:
+      'As last known to this console. Another one can end the run; what is begun here asks the host first.',
     cause: 'Cause',
     tryAgain: 'Try again from the plan',
     recover: 'Recover…',

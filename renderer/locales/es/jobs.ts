@@ -6,7 +6,8 @@ export const jobs = {
     noMatch: 'Ningún trabajo coincide.',
     shown: '{{shown}} de {{total}}',
     attention: 'Piden atención',
-    attentionInterrupted: 'Interrumpido: no vive ni una consola ni un paso en el servidor.',
+    attentionInterrupted:
+      'Interrumpido, según lo último que se sabe aquí: no vive ni una consola ni un paso en el servidor.',
     attentionStalled: 'Detenido: nada se ha movido en diez minutos.',
     attentionPerson: 'A medio camino con los servicios detenidos: necesita a una persona.',
     open: 'Abrir',

@@ -148,6 +148,8 @@ export const run = {
       'El sitio no da servicio: se interrumpió la restauración en el lugar; Recuperar lo devuelve',
     rolledBack: '{{target}} volvió al par de antes de esta restauración',
     stillRunning: 'La restauración está en curso',
+    lastKnown:
+      'Es lo último que sabe esta consola. Otra puede terminarla; lo que se inicie aquí pregunta primero al servidor.',
     cause: 'Causa',
     tryAgain: 'Volver a intentar desde el plan',
     recover: 'Recuperar…',

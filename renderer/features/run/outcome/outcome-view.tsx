@@ -70,6 +70,7 @@ function Head({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
       </span>
       <div className={styles.words}>
         <p className={styles.state}>{t(`outcome.${outcomeKey(job, made)}`, words)}</p>
+        {job.status === 'interrupted' ? <p className="muted">{t('outcome.lastKnown')}</p> : null}
         {text && job.error ? (
           <>
             <p>
