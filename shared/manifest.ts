@@ -56,6 +56,19 @@ export const cutRangeSchema = z.object({
 });
 export type CutRange = z.infer<typeof cutRangeSchema>;
 
+/** Bytes of a plain dump: `start` inclusive, `end` exclusive; lines count from 1. */
+export const stretchSchema = z.object({
+  start: z.number().int().nonnegative(),
+  end: z.number().int().nonnegative(),
+  firstLine: z.number().int().positive(),
+  lastLine: z.number().int().positive(),
+});
+export type Stretch = z.infer<typeof stretchSchema>;
+
+/** Statements of a plain dump that make indexes, with nothing between them: sessions may share them out. */
+export const indexRunSchema = z.object({ indexes: z.array(stretchSchema).min(2) });
+export type IndexRun = z.infer<typeof indexRunSchema>;
+
 /** An entry of an archive-format dump's TOC to be left out of the restore list. */
 export const cutEntrySchema = z.object({
   dumpId: z.number().int(),
@@ -131,6 +144,10 @@ export const dumpSchema = z.object({
   /** The newest applied migration per Django app, in the order of `django_migrations`. Null: no such table, or not readable here. */
   migrations: z.array(z.object({ app: z.string(), name: z.string() })).nullable(),
   cutRanges: z.array(cutRangeSchema),
+  /** Plain dumps by pg_dump only, and absent in a manifest of an earlier version. */
+  indexRuns: z.array(indexRunSchema).default([]),
+  /** Statements that set up the session index runs are made in, in their order. */
+  sessionSettings: z.array(stretchSchema).default([]),
   cutEntries: z.array(cutEntrySchema),
 });
 export type Dump = z.infer<typeof dumpSchema>;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { beforeEach, expect, test } from 'vitest';
+import { sharesIndexes } from '../../main/postgres/load/load-stream';
 import { dumpOf } from '../support/dump-source';
 import { localPostgresForSuite } from '../support/local-postgres-for-suite';
 
@@ -28,3 +29,16 @@ for (const options of [[], ['-Fc'], ['-Fd'], ['-Ft']]) {
     expect((await pg.server.backUp(pg.place, pg.io, file)).bytes).toBeGreaterThan(100);
   });
 }
+
+test('busybox alone shares out the indexes of a large plain dump', async () => {
+  const pg = await open('CREATE TABLE public.live (a int);');
+  const sql = `CREATE TABLE public.t AS SELECT g AS id, repeat(md5(g::text), 6) AS word FROM generate_series(1, 90000) g;
+    CREATE INDEX one ON public.t (id); CREATE INDEX two ON public.t (word);`;
+  const dump = await pg.dump(await dumpOf(pg, sql));
+  expect(sharesIndexes(dump)).toBe(true);
+  const verification = await pg.restored(dump);
+  expect(verification.checks.filter((check) => check.verdict === 'mismatch')).toEqual([]);
+  const valid =
+    "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE indisvalid AND relname IN ('one', 'two')";
+  expect(await pg.sql(valid, pg.names.fresh)).toBe('2');
+});

@@ -26,6 +26,8 @@ export function sampleDump(change: Partial<Dump> = {}): Dump {
     policies: [],
     migrations: null,
     cutRanges: [],
+    indexRuns: [],
+    sessionSettings: [],
     cutEntries: [],
     ...change,
   };

@@ -2,8 +2,8 @@ import { fail } from '../../../shared/errors/app-error';
 import type { Dump } from '../../../shared/manifest';
 import type { HelperEnd } from '../run-helper';
 import { saysServerLost } from '../session';
-import { originalLine } from './cut-plan';
 import type { LoadLog } from './load-log';
+import { originalLine, sharesIndexes, unitLine } from './load-stream';
 
 /** What PostgreSQL says where only a superuser may. */
 const NEEDS_SUPERUSER =
@@ -25,7 +25,7 @@ export function loadFailure(
   };
   if (log.reserve) return fail('disk-reserve-reached', { ...log.reserve }, { evidence });
   const first = log.tail.find((line) => /ERROR|FATAL|PANIC|error:/.test(line)) ?? '';
-  const reason = first.replace(/^psql:<stdin>:\d+: /, '').replace(/^pg_restore: error: /, '');
+  const reason = first.replace(/^psql:\S+:\d+: /, '').replace(/^pg_restore: error: /, '');
   if (/No space left on device/i.test(said)) {
     return fail('disk-reserve-reached', { mount: container, free: 0, reserve: 0 }, { evidence });
   }
@@ -66,7 +66,10 @@ function reasonOf(failure: string | null, end: HelperEnd): string {
 
 /** `entry:line` for a plain dump, the line counted as in the dump, not in what is left of it. */
 function whereInDump(error: string, dump: Dump): string {
-  const line = /^psql:<stdin>:(\d+):/.exec(error)?.[1];
   const entry = dump.members[0]?.entry ?? dump.name;
-  return line && dump.format === 'plain' ? `${entry}:${originalLine(Number(line), dump.cutRanges)}` : entry;
+  if (dump.format !== 'plain') return entry;
+  const line = /^psql:<stdin>:(\d+):/.exec(error)?.[1];
+  if (line) return `${entry}:${originalLine(Number(line), dump, sharesIndexes(dump))}`;
+  const [, unit, unitsLine] = /^psql:\S*\/unit\.(\d+):(\d+):/.exec(error) ?? [];
+  return unit ? `${entry}:${unitLine(Number(unit), Number(unitsLine), dump) ?? '?'}` : entry;
 }

@@ -9,10 +9,11 @@ import { loaderSecretPath } from '../loader-secret';
 import { runHelper } from '../run-helper';
 import type { ServerContext } from '../server-context';
 import { connectionEnv, controlOptions, pgOptions } from '../session';
-import { type CutTarget, cutApplies, cutSegments } from './cut-plan';
+import { type CutTarget, cutApplies } from './cut-plan';
 import { loadFailure } from './load-failure';
 import { LoadLog } from './load-log';
 import { LOAD_SCRIPT } from './load-script';
+import { loadPieces, sharesIndexes } from './load-stream';
 import { loadJobs, loadSettings, type ServerStrength, serverStrength } from './server-strength';
 
 const ARCHIVE_MOUNT = '/archive';
@@ -68,7 +69,7 @@ async function startedBefore(context: ServerContext, place: JobPlace): Promise<s
   return (await context.host.readFile(`${place.jobDir}/load.nonce`))?.toString('utf8') ?? null;
 }
 
-/** Writes what the script reads: which bytes are the dump's, which are passed over, and the word that marks its lines. */
+/** Writes what the script reads: which bytes are the dump's, where each goes, and the word that marks its lines. */
 async function writePlan(
   context: ServerContext,
   place: JobPlace,
@@ -77,17 +78,12 @@ async function writePlan(
 ): Promise<string> {
   const target = await cutTarget(context, names);
   const nonce = randomBytes(16).toString('hex');
-  const cuts =
-    dump.format === 'plain'
-      ? cutSegments(
-          dump.cutRanges.filter((range) => cutApplies(range, target)),
-          dump.bytes,
-        )
-      : [];
+  const cuts = dump.cutRanges.filter((range) => cutApplies(range, target));
+  const pieces = dump.format === 'plain' ? loadPieces(dump, cuts, sharesIndexes(dump)) : [];
   const dropped = dump.cutEntries.filter((entry) => cutApplies(entry, target)).map((entry) => entry.dumpId);
   const files: Readonly<Record<string, string>> = {
     'load.members': memberLines(dump),
-    'load.cuts': cuts.map(({ keep, drop }) => `${keep} ${drop}\n`).join(''),
+    'load.pieces': pieces.map(({ verb, bytes }) => `${verb} ${bytes}\n`).join(''),
     // Never empty: awk could not tell an empty first file from the second.
     'load.drop': ['0', ...dropped].join('\n').concat('\n'),
     'load.nonce': nonce,
@@ -136,7 +132,7 @@ function scriptArguments(
     dump.format,
     dump.layers.join(' '),
     String(dump.bytes),
-    String(loadJobs(strength, dump.format)),
+    String(sharesIndexes(dump) ? strength.jobs : loadJobs(strength, dump.format)),
     strength.clientIsNewer ? 'through-psql' : 'direct',
     counting ? 'yes' : 'no',
     watched.join(' '),

@@ -28,6 +28,8 @@ const DUMP: Dump = {
   policies: [],
   migrations: null,
   cutRanges: [],
+  indexRuns: [],
+  sessionSettings: [],
   cutEntries: [],
 };
 const TOOLS = new Set(['dd', 'gzip', 'psql', 'pg_restore', 'awk']);

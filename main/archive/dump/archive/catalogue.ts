@@ -164,6 +164,8 @@ export class Catalogue {
         policies: inventory.policies.list(),
         migrations,
         cutRanges: [],
+        indexRuns: [],
+        sessionSettings: [],
         cutEntries: this.#cuts,
       },
     };

@@ -9,6 +9,7 @@ import type { CopyData } from './copy-data';
 import { parseCopy } from './copy-statement';
 import { CutList } from './cut-list';
 import { type Cut, cutOf } from './cut-rules';
+import { IndexRuns } from './index-runs';
 import type { LexerEvents } from './lexer/lexer-events';
 import { SqlLexer } from './lexer/sql-lexer';
 import { isWord, nameAt } from './names';
@@ -38,6 +39,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
   readonly #objects = new ObjectReader(this.#inventory, this.#tables);
   readonly #header = new ScriptHeader();
   readonly #cuts = new CutList(this.#findings);
+  readonly #indexes = new IndexRuns();
   readonly #onCount: OnCount;
   #bytes = 0;
   #statements = 0;
@@ -86,7 +88,10 @@ export class PlainScanner implements ByteSink, LexerEvents {
       this.#foreign = this.#header.headers === 0;
       if (this.#foreign) return 'sql';
     }
-    if (isWord(first, 'copy')) return this.#copyStatement(statement, alone);
+    if (isWord(first, 'copy')) {
+      this.#indexes.interrupt();
+      return this.#copyStatement(statement, alone);
+    }
     const refusal = refusalOf(statement);
     const cut = refusal === null ? this.#cutOf(statement) : null;
     if (refusal !== null) this.#findings.error(refusal, statement.line, { text: statement.text });
@@ -94,6 +99,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
     this.#objects.read(statement);
     if (cut === null) this.#keep(statement);
     else this.#cut(statement, cut);
+    if (cut === null || cut.rule === 'unknown-setting') this.#indexes.read(statement, alone);
     return 'sql';
   }
 
@@ -260,6 +266,7 @@ export class PlainScanner implements ByteSink, LexerEvents {
         policies: inventory.policies.list(),
         migrations: this.#migrations,
         cutRanges: this.#cuts.list(),
+        ...(made ? this.#indexes.result() : { indexRuns: [], sessionSettings: [] }),
         cutEntries: [],
       },
     };

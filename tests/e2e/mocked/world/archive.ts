@@ -102,6 +102,8 @@ export const validManifest: Manifest = {
         ...cuts('restrict', 2, () => '\\restrict x7aE0Qm1'),
         ...cuts('unknown-setting', 1, () => 'SET transaction_timeout = 0;'),
       ],
+      indexRuns: [],
+      sessionSettings: [],
       cutEntries: [],
     },
   ],
