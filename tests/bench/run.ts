@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { SIZES, type Size } from '../target/stack/seed';
 import type { BenchRow } from './bench-row';
 import { benchInspect } from './inspect-bench';
+import { benchLoad } from './load-bench';
 import { benchMemory } from './memory-bench';
 import { benchRestore } from './restore-bench';
 import { benchUpload } from './upload-bench';
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, (options: Options) => Promise<readonly Be
   upload: () => benchUpload(),
   window: () => benchWindow(),
   memory: () => benchMemory(),
+  load: ({ sizes, rounds }) => benchLoad(sizes, rounds),
   restore: ({ sizes, rounds }) => benchRestore(sizes, rounds),
 };
 

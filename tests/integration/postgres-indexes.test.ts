@@ -54,6 +54,18 @@ test('a large plain dump has its indexes made by several sessions of the loader 
   expect(overlap).toBe(os.cpus().length > 1);
 });
 
+test('a server that has no session left for a second builder is waited for, and the first one goes on', async () => {
+  const pg = await open('CREATE TABLE public.live (a int);');
+  const dump = await pg.dump(await dumpOf(pg, FILLER + TELLING));
+  await pg.server.createFresh(pg.place, pg.io, pg.names, dump);
+  // The stream's session and one more.
+  await pg.sql(`ALTER ROLE ${pg.names.loader} CONNECTION LIMIT 2`);
+  await pg.server.load(pg.place, pg.io, pg.names, dump);
+  expect(await pg.sql("SELECT count(*) FROM pg_indexes WHERE schemaname = 'public'", pg.names.fresh)).toBe(
+    '4',
+  );
+});
+
 test('an index that cannot be made fails the load, told by its line in the dump, and nothing after it is run', async () => {
   const pg = await open('CREATE TABLE public.live (a int);');
   const source = `${FILLER} CREATE TABLE public.zz (a integer, b integer); INSERT INTO public.zz VALUES (1, 1), (2, 7771);

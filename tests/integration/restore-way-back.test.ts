@@ -1,4 +1,5 @@
 import { mkdtempSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -65,7 +66,7 @@ async function expectPair(picture: ApplicationPicture): Promise<void> {
 const said = (result: CliResult): string => `${result.stdout.slice(-3000)}\n${result.stderr}`;
 
 describe('a run whose console is gone is taken up again where it is', () => {
-  test('killed in the load: attach goes on with the same helper, no line lost or doubled, and completes', async () => {
+  test('killed in the load: attach goes on with the same helpers, no line lost or doubled, and completes', async () => {
     const host = testHost();
     const run = restore();
     await untilPrinted(run.output, LOADING);
@@ -77,7 +78,13 @@ describe('a run whose console is gone is taken up again where it is', () => {
     const job = finishedJob(attached);
     expect(job).toMatchObject({ id, status: 'completed', verification: { passed: true } });
     const started = eventsOf(attached.stdout).filter((event) => event.type === 'step-started');
-    expect(started.map((event) => 'step' in event && event.step)).not.toContain('safety-backup');
+    expect(started.map((event) => 'step' in event && event.step)).not.toContain('upload');
+    // Made beside the load: running or ended when the console died, there is one and it is proven.
+    const [backup, ...more] = await readdir(
+      path.join(host.user('key').home, '.restore-console', 'safety-backups'),
+    );
+    expect(job.safety_backup_path).toMatch(new RegExp(`/${backup}$`));
+    expect(more).toEqual([]);
     const log = (await cli.run(['log', id])).stdout;
     expect(log.match(/Created tuki_production__rc_new_/g)).toHaveLength(1);
     expect((await pictureOf(host)).oid).not.toBe(live.oid);

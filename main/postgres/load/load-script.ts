@@ -189,9 +189,16 @@ build() {
     unit=$((unit + 1))
     if [ -e "$st/unit.failed" ]; then return; fi
     mkdir "$st/taken.$unit" 2>/dev/null || continue
-    PGOPTIONS="$PGOPTIONS -c max_parallel_maintenance_workers=0" psql -X -w -q -A -t -v ON_ERROR_STOP=1 \
-      -f "$st/head" -f "$st/unit.$unit" -c "SELECT '$nonce $unit'" </dev/null >"$st/said.$unit"
-    rc=$?
+    tries=0
+    while :; do
+      PGOPTIONS="$PGOPTIONS -c max_parallel_maintenance_workers=0" psql -X -w -q -A -t -v ON_ERROR_STOP=1 \
+        -f "$st/head" -f "$st/unit.$unit" -c "SELECT '$nonce $unit'" </dev/null >"$st/said.$unit"
+      rc=$?
+      # 2: there was no session to be had, as on a server whose sessions are all taken.
+      if [ "$rc" != 2 ] || [ "$tries" -ge 30 ]; then break; fi
+      tries=$((tries + 1))
+      sleep 1
+    done
     if [ "$rc" != 0 ]; then echo "unit=$unit psql=$rc" >"$st/unit.failed"; return; fi
     tail -n 1 "$st/said.$unit" >"$st/built.$unit"
   done

@@ -3,10 +3,10 @@
 # media are unpacked beside it, keeps the administrators, and starts the services until URL answers 200.
 set -euo pipefail
 work=$HOME/restore-by-script
-archive=$work/backup.tar.gz
+archive=${RC_ARCHIVE:-$work/backup.tar.gz}
 db=backtuki-db-1 backend=backtuki-backend-1
 workers=(backtuki-celery-worker-1 backtuki-celery-beat-1)
-role=tuki_user database=tuki_production
+role=tuki_user database=${RC_DATABASE:-tuki_production}
 
 sql() { docker exec -i "$db" psql -X -q -A -t -v ON_ERROR_STOP=1 -U "$role" "$@"; }
 
