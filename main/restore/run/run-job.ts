@@ -6,6 +6,7 @@ import type { RestoreOptions } from '../../../shared/restore/plan';
 import type { Inspector } from '../inspector';
 import type { Clock } from '../ports/step';
 import { executeRun, type Phase, stepsOf } from './execute-run';
+import { inTurn } from './in-turn';
 import { jobEnd } from './job-end';
 import { beatLock, type OwnedRun } from './living-runs';
 import { type RunShape, runPhases } from './phases';
@@ -63,7 +64,8 @@ function runContext(run: OwnedRun, question: RunQuestion): RunContext {
     products,
     session: () => holder.session(),
     parts: () => holder.parts(),
-    async checkpoint() {
+    // Steps end beside each other: an older state written last would hide what another console must know.
+    checkpoint: inTurn(async () => {
       run.lockId = products.lockHeld ? (products.lockId ?? null) : null;
       // Without the lock the job folder is not this run's to write, or not there yet.
       if (!products.lockHeld) return;
@@ -71,7 +73,7 @@ function runContext(run: OwnedRun, question: RunQuestion): RunContext {
       await fence(run);
       const done = products.done ?? [];
       await writeRunRecord(host, { job: recorder.job, options, uploadOnly, done, products }, manifest);
-    },
+    }),
     async fence() {
       await holder.session();
       await fence(run);
