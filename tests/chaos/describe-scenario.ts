@@ -5,7 +5,8 @@ export function scenarioText(scenario: Scenario): string {
   const faults = scenario.faults.map(({ fault, moment }) => `${faultText(fault)} @ ${momentText(moment)}`);
   const options = scenario.restore.length > 0 ? ` [${scenario.restore.join(' ')}]` : '';
   const stopped = scenario.stoppedBefore === null ? '' : ` [${scenario.stoppedBefore} stopped]`;
-  return `${faults.join(' + ')}${options}${stopped}`;
+  const sent = scenario.archiveThere ? '' : ' [archive not there]';
+  return `${faults.join(' + ')}${options}${stopped}${sent}`;
 }
 
 function faultText(fault: Fault): string {

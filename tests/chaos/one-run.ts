@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '../../shared/restore/job';
 import { containerName } from '../target/stack/names';
@@ -6,6 +8,7 @@ import { markLivePair, pictureBefore } from './before';
 import { calm } from './calm';
 import type { Console } from './console';
 import { type Ending, endOf, endUnfinished, exitViolations, type Told } from './end-run';
+import { foldersOf } from './host-view';
 import { inject } from './inject';
 import { checkInvariants, type RunFacts, type Verdict, type Violation } from './invariants';
 import { killAtOnce } from './killing';
@@ -49,6 +52,8 @@ export async function oneRun(ground: Ground, mark: string, scenario: Scenario): 
   const { host, own, other } = ground;
   await markLivePair(host, mark, ground.sharedFile);
   if (scenario.stoppedBefore) await host.docker(['stop', '-t', '3', containerName(scenario.stoppedBefore)]);
+  if (!scenario.archiveThere)
+    await rm(path.join(foldersOf(host).work, 'archives'), { recursive: true, force: true });
   const before = await pictureBefore(host);
   const told: Told[] = [];
   const violations: Violation[] = [];

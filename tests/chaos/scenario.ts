@@ -72,6 +72,8 @@ export interface Scenario {
   readonly media: boolean;
   /** A service that was stopped before and has to stay stopped. */
   readonly stoppedBefore: 'celery-beat' | 'celery-worker' | null;
+  /** The archive lies on the host from an earlier run; else it has to be sent. */
+  readonly archiveThere: boolean;
   readonly faults: readonly PlannedFault[];
   readonly wayOn: WayOn;
 }
@@ -95,30 +97,32 @@ export function drawScenario(seed: string, index: number): Scenario {
   const moments = momentsOf(random, shape);
   const first = cardOf(seed, index).draw(random, moments);
   const faults = random.chance(0.2) ? [first, drawCard(random).draw(random, moments)] : [first];
+  const wayOn: WayOn = {
+    rest: random.chance(0.4),
+    ageLock: random.chance(0.93),
+    journalShiftSeconds: random.chance(0.1) ? random.pick([-86_400, -5, 5, 86_400]) : 0,
+    attach: random.weighted([
+      [50, 'no'],
+      [35, 'own'],
+      [15, 'other-machine'],
+    ] as const),
+    killedAfterMs: random.chance(0.2)
+      ? Array.from({ length: random.between(1, 2) }, () => random.between(1500, 9000))
+      : [],
+    rollbacks: random.weighted([
+      [60, 0],
+      [18, 1],
+      [22, 2],
+    ] as const),
+    rollbackKilledAfterMs: random.chance(0.4) ? random.between(2000, 15_000) : null,
+  };
   return {
     restore,
     sql: shape.sql,
     media: shape.media,
     stoppedBefore,
+    archiveThere: random.chance(0.75),
     faults,
-    wayOn: {
-      rest: random.chance(0.4),
-      ageLock: random.chance(0.93),
-      journalShiftSeconds: random.chance(0.1) ? random.pick([-86_400, -5, 5, 86_400]) : 0,
-      attach: random.weighted([
-        [50, 'no'],
-        [35, 'own'],
-        [15, 'other-machine'],
-      ] as const),
-      killedAfterMs: random.chance(0.2)
-        ? Array.from({ length: random.between(1, 2) }, () => random.between(1500, 9000))
-        : [],
-      rollbacks: random.weighted([
-        [60, 0],
-        [18, 1],
-        [22, 2],
-      ] as const),
-      rollbackKilledAfterMs: random.chance(0.4) ? random.between(2000, 15_000) : null,
-    },
+    wayOn,
   };
 }

@@ -28,6 +28,7 @@ const WITHOUT_FAULT: Scenario = {
   sql: true,
   media: true,
   stoppedBefore: null,
+  archiveThere: false,
   faults: [],
   wayOn: {
     rest: false,
