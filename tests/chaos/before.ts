@@ -14,8 +14,8 @@ export interface Before {
   readonly databases: ReadonlyMap<string, number>;
   readonly roles: readonly string[];
   readonly volumes: readonly string[];
-  /** Short ids of jobs whose old media lie aside. */
-  readonly oldMedia: readonly string[];
+  /** Short ids of jobs whose media lie aside, and which of their trees: `old`, or after a rollback `new`. */
+  readonly keptMedia: ReadonlyMap<string, string>;
   readonly work: ReadonlyMap<string, number>;
 }
 
@@ -28,7 +28,9 @@ export async function pictureBefore(host: TestHost): Promise<Before> {
     databases: await databasesOf(host),
     roles: await rolesOf(host),
     volumes: await volumesOf(host),
-    oldMedia: (await stageFolders(host)).filter(([, content]) => content === 'old').map(([short]) => short),
+    keptMedia: new Map(
+      (await stageFolders(host)).filter(([, content]) => content === 'old' || content === 'new'),
+    ),
     work: await filesBelow(foldersOf(host).work),
   };
 }

@@ -152,8 +152,8 @@ async function keptPairViolations(facts: RunFacts, live: Live): Promise<readonly
   if (!restored) {
     for (const [name, oid] of before.databases)
       if (databases.get(name) !== oid) violations.push(`${name} (OID ${oid}) is gone`);
-    for (const short of before.oldMedia)
-      if (stages.get(short) !== 'old') violations.push(`the media kept by ${short} are gone`);
+    for (const [short, tree] of before.keptMedia)
+      if (stages.get(short) !== tree) violations.push(`the media kept by ${short} are gone`);
     return violations;
   }
   const kept = databases.get(restored.old_pair?.database ?? '');
@@ -191,7 +191,7 @@ async function leftoverViolations(facts: RunFacts): Promise<readonly string[]> {
   for (const volume of await volumesOf(host))
     if (!before.volumes.includes(volume)) violations.push(`volume ${volume}`);
   for (const [short, content] of await stageFolders(host))
-    if (!keptMedia.has(`${short} ${content}`) && !(before.oldMedia.includes(short) && content === 'old'))
+    if (!keptMedia.has(`${short} ${content}`) && before.keptMedia.get(short) !== content)
       violations.push(`in the media volume: ${short}/${content}`);
   violations.push(...(await sessionLeftovers(host)), ...(await workLeftovers(facts, known)));
   const none = async (): Promise<true | undefined> =>
