@@ -2,10 +2,16 @@
 const SHORTEST_SECRET = 4;
 const MASK = '•••';
 
+/** A shell's words for a secret, as a manual command has them: masked, the command would not work. */
+const REFERENCE = /"\$[A-Z_]+"|"\$\(cat "\$[A-Z_]+"\)"/.source;
+
 /** Shapes that carry a secret whatever its value: what the tools on a host may print by themselves. */
 const PATTERNS: readonly [RegExp, string][] = [
   [
-    /\b(PGPASSWORD|POSTGRES_PASSWORD|[A-Z_]*(?:SECRET|PASSWORD|PASSWD|TOKEN)[A-Z_]*)=(?!•)("[^"]*"|'[^']*'|\S+)/g,
+    new RegExp(
+      `\\b([A-Z_]*(?:SECRET|PASSWORD|PASSWD|TOKEN)[A-Z_]*)=(?!${MASK}|${REFERENCE})("[^"]*"|'[^']*'|\\S+)`,
+      'g',
+    ),
     `$1=${MASK}`,
   ],
   [/\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]+):[^\s/@]+@/gi, `$1:${MASK}@`],

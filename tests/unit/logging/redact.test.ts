@@ -27,6 +27,20 @@ test.each([
   expect(new Redactor().redact(text)).not.toContain(secret);
 });
 
+test.each([
+  `sh -c 'PGPASSWORD="$POSTGRES_PASSWORD" exec "$@"' sh psql -X`,
+  `sh -c 'PGPASSWORD="$(cat "$POSTGRES_PASSWORD_FILE")" exec "$@"' sh psql -X`,
+])('a command that only names where the secret is goes on working: %s', (command) => {
+  expect(new Redactor().redact(command)).toBe(command);
+});
+
+test.each(['PGPASSWORD="$ecret"', 'PGPASSWORD=$POSTGRES', 'PGPASSWORD="$A-b"'])(
+  'what only looks like a reference is a secret: %s',
+  (text) => {
+    expect(new Redactor().redact(text)).toBe('PGPASSWORD=•••');
+  },
+);
+
 test('an ordinary line stays as it is', () => {
   const line = 'COPY public.tickets_ticket (id, event_id) FROM stdin; 1204 rows, 3.2 MB';
   expect(new Redactor().redact(line)).toBe(line);
