@@ -266,9 +266,10 @@ describe.each(shells)('the lock of the cutover script under %s', (shell) => {
     job.unset('c/worker/hang');
     await job.run('recover');
     expect(job.status).toContain('reversed interrupted');
-    const left = spawnSync('sh', ['-c', `grep -ls 'RC_FAKE=${job.state}' /proc/[0-9]*/environ`], {
-      encoding: 'utf8',
-    });
-    expect(left.stdout).toBe('');
+    const left = (): string =>
+      spawnSync('sh', ['-c', `grep -ls 'RC_FAKE=${job.state}' /proc/[0-9]*/environ`], { encoding: 'utf8' })
+        .stdout;
+    // What was ended by a signal takes a moment to be gone; what hangs would be there for ever.
+    await expect.poll(left, { timeout: 10_000 }).toBe('');
   });
 });
