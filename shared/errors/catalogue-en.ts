@@ -525,7 +525,7 @@ export const catalogueEn: ErrorCatalogue = {
   },
   'verify-failed': {
     title: 'Verification failed: {count:count} {count?check:checks}',
-    explanation: '{first}. The live database was not touched.',
+    explanation: '{first}.',
     next: 'Compare the tables listed; inspect the archive again.',
   },
   'media-failed': {
@@ -534,7 +534,7 @@ export const catalogueEn: ErrorCatalogue = {
     next: 'Read the last lines below.',
   },
   'media-verify-failed': {
-    title: 'Staged media differ from the archive: {count:count} {count?file:files}',
+    title: 'Staged media differ from the archive: {count:count} {count?check:checks}',
     explanation: '{first}. The live media were not touched.',
     next: 'Check the host’s disk, then try again.',
   },

@@ -526,7 +526,7 @@ export const catalogueEs: ErrorCatalogue = {
   },
   'verify-failed': {
     title: 'La verificación falló: {count:count} {count?comprobación:comprobaciones}',
-    explanation: '{first}. La base viva no se tocó.',
+    explanation: '{first}.',
     next: 'Compare las tablas listadas; inspeccione la copia otra vez.',
   },
   'media-failed': {
@@ -535,7 +535,7 @@ export const catalogueEs: ErrorCatalogue = {
     next: 'Lea abajo las últimas líneas.',
   },
   'media-verify-failed': {
-    title: 'La media preparada difiere de la copia: {count:count} {count?archivo:archivos}',
+    title: 'La media preparada difiere de la copia: {count:count} {count?comprobación:comprobaciones}',
     explanation: '{first}. La media viva no se tocó.',
     next: 'Revise el disco del servidor y vuelva a intentarlo.',
   },

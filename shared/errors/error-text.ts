@@ -1,6 +1,6 @@
 import type { Language } from '../language';
 import type { Finding } from '../manifest';
-import { purposeWords, reasonWords } from '../phrases/phrase-text';
+import { checkWords, noteWords, phrase, purposeWords, reasonWords, valueWords } from '../phrases/phrase-text';
 import type { AppError, ErrorParams } from './app-error';
 import { catalogueEn } from './catalogue-en';
 import { catalogueEs } from './catalogue-es';
@@ -47,9 +47,24 @@ export function describeFinding(finding: Finding, language: Language): ErrorText
 /** Parameters that are codes of ours become words; a tool's own words stay as they are. */
 function inWords(params: ErrorParams, language: Language): ErrorParams {
   const { reason, purpose } = params;
+  const differs = differenceWords(params, language);
   return {
     ...params,
-    ...(typeof reason === 'string' ? { reason: reasonWords(reason, params, language) } : {}),
+    ...(differs === null ? {} : { first: differs, reason: differs }),
+    ...(differs === null && typeof reason === 'string'
+      ? { reason: reasonWords(reason, params, language) }
+      : {}),
     ...(typeof purpose === 'string' ? { purpose: purposeWords(purpose, language) } : {}),
   };
+}
+
+/** Of an error about a check that differs: which one, what was expected and what was found; null for any other. */
+function differenceWords({ check, expected, found }: ErrorParams, language: Language): string | null {
+  if (typeof check !== 'string' || typeof expected !== 'string' || typeof found !== 'string') return null;
+  const params = {
+    check: checkWords(check, language),
+    expected: valueWords(expected, language),
+    found: valueWords(found, language),
+  };
+  return noteWords({ phrases: [phrase('check-differs', params)] }, language);
 }

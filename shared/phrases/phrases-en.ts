@@ -28,6 +28,7 @@ export const phrasesEn = {
   values: { some: 'some', healthy: 'healthy' },
   /** Remarks of checks and of the merge of administrators. */
   notes: {
+    'check-differs': '{check}: expected {expected}, found {found}',
     missing: 'missing: {names}',
     'rows-not-in-dump': 'with rows, but not in the dump: {names}',
     'rows-differ': 'found ≠ expected: {names}',

@@ -24,6 +24,7 @@ export const phrasesEs: Phrases = {
   },
   values: { some: 'algunos', healthy: 'sano' },
   notes: {
+    'check-differs': '{check}: se esperaba {expected}, se encontró {found}',
     missing: 'faltan: {names}',
     'rows-not-in-dump': 'con filas, pero no están en el volcado: {names}',
     'rows-differ': 'encontradas ≠ esperadas: {names}',

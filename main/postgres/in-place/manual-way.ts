@@ -1,3 +1,4 @@
+import { manualComment } from '../../../shared/phrases/manual-comments';
 import { quoteArgument } from '../../remote/shell-quote';
 import type { InPlaceDatabase } from '../../restore/ports/in-place';
 import { adminPsqlArguments } from '../admin-role';
@@ -18,19 +19,19 @@ export async function manualWay(
   const names = [live, held].map(quoteLiteral).join(', ');
   const rename = sql(`ALTER DATABASE ${quoteIdentifier(held)} RENAME TO ${quoteIdentifier(live)}`);
   return [
-    `# The old database has OID ${oid}: is it still there, and under which name?`,
+    manualComment('held-there', { oid }),
     sql(`SELECT oid, datname, datallowconn FROM pg_database WHERE oid = ${oid} OR datname IN (${names})`),
-    `# Only if ${oid} is there and called ${held}:`,
+    manualComment('only-if-held', { oid, held }),
     rename,
     ...(backup === null
       ? []
       : [
-          `# Only if ${oid} is gone: from the safety backup (${backup.bytes} bytes, SHA-256 ${backup.sha256})`,
+          manualComment('from-backup', { oid, bytes: backup.bytes, sha: backup.sha256 }),
           sql(`DROP DATABASE IF EXISTS ${quoteIdentifier(held)}`),
           `${line(...(await restoreArguments(context)))} < ${plain(backup.path)}`,
           rename,
         ]),
-    '# In any case:',
+    manualComment('always'),
     sql(`ALTER DATABASE ${quoteIdentifier(live)} WITH ALLOW_CONNECTIONS true`),
     ...start.map((name) => line('start', name)),
   ];

@@ -1,3 +1,4 @@
+import { manualComment } from '../../../shared/phrases/manual-comments';
 import type { CutoverSpec } from '../ports/cutover';
 import type { Quote } from './parameters';
 
@@ -14,14 +15,14 @@ export function manualWay(spec: CutoverSpec, dockerPrefix: readonly string[], qu
   const stop = stopLines(spec, line);
   return {
     toOld: [
-      '# Back to the old database and media',
+      manualComment('to-old'),
       ...stop,
       ...mediaLines(spec, line, 'reverse', quote),
       ...databaseToOld(spec, line),
       ...(spec.putBackByHand ?? start),
     ],
     toNew: [
-      '# The new database and media had proven healthy: finish',
+      manualComment('to-new'),
       ...databaseToNew(spec, line),
       ...mediaLines(spec, line, 'forward', quote),
       ...start,
@@ -55,7 +56,7 @@ function mediaLines(spec: CutoverSpec, line: Line, verb: string, quote: Quote): 
   if (!spec.media) return [];
   const { name, runArgv } = spec.media.mover;
   return [
-    '# Media: must end with the line "RC-MEDIA"',
+    manualComment('media'),
     line('rm', '-f', '-v', name),
     runArgv.map((word) => plain(word, quote)).join(' '),
     line('exec', name, 'sh', '/job/media-swap.sh', verb),
@@ -69,7 +70,7 @@ function databaseToOld(spec: CutoverSpec, line: Line): readonly string[] {
   const { live, fresh, old } = database.names;
   return [
     ...stateLines(spec, line),
-    `# Only if the live name is carried by ${database.freshOid} (the new one):`,
+    manualComment('only-if-new-live', { fresh: database.freshOid }),
     sql(`ALTER DATABASE ${identifier(live)} WITH ALLOW_CONNECTIONS false`),
     sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datid = ${database.freshOid}`),
     database.liveOid === null
@@ -79,7 +80,7 @@ function databaseToOld(spec: CutoverSpec, line: Line): readonly string[] {
         ),
     ...(database.liveOid === null
       ? []
-      : ['# In any case:', sql(`ALTER DATABASE ${identifier(live)} WITH ALLOW_CONNECTIONS true`)]),
+      : [manualComment('always'), sql(`ALTER DATABASE ${identifier(live)} WITH ALLOW_CONNECTIONS true`)]),
   ];
 }
 
@@ -88,7 +89,7 @@ function databaseToNew(spec: CutoverSpec, line: Line): readonly string[] {
   if (!database) return [];
   return [
     ...stateLines(spec, line),
-    `# Only if the live name is carried by ${database.freshOid} (the new one):`,
+    manualComment('only-if-new-live', { fresh: database.freshOid }),
     line(
       ...database.psqlArgv,
       '-c',
@@ -102,7 +103,9 @@ function stateLines(spec: CutoverSpec, line: Line): readonly string[] {
   if (!database) return [];
   const oids = [database.liveOid, database.freshOid].filter((oid) => oid !== null);
   return [
-    `# Which database carries the live name? ${database.liveOid === null ? '' : `${database.liveOid} is the old one, `}${database.freshOid} the new one`,
+    database.liveOid === null
+      ? manualComment('which-is-new', { fresh: database.freshOid })
+      : manualComment('which-of-both', { old: database.liveOid, fresh: database.freshOid }),
     line('start', database.containerId),
     line(
       ...database.psqlArgv,

@@ -1,5 +1,6 @@
 import { fill } from '../../../shared/errors/fill';
 import type { Language } from '../../../shared/language';
+import { manualLineWords } from '../../../shared/phrases/manual-comments';
 import { isDownInPlace } from '../../../shared/restore/in-place-down';
 import type { Job } from '../../../shared/restore/job';
 import type { Report, ReportOutcome } from '../../../shared/restore/report';
@@ -12,6 +13,11 @@ type Way = Report['manual_way'];
  * not hold the commands it names the file on the host that does; where no cutover had begun it says so.
  */
 export function manualWayOf(job: Job, kind: ReportOutcome, language: Language, words: ReportWords): Way {
+  const found = wayOf(job, kind, language, words);
+  return { ...found, commands: found.commands.map((line) => manualLineWords(line, language)) };
+}
+
+function wayOf(job: Job, kind: ReportOutcome, language: Language, words: ReportWords): Way {
   const say = (sentence: string): string => fill(sentence, { target: job.target, job: job.id }, language);
   const { ways } = words;
   switch (kind) {

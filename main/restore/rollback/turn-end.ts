@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/errors/app-error';
 import { noted, phrase } from '../../../shared/phrases/phrase-text';
 import type { Profile } from '../../../shared/profile';
 import type { Job, VerificationCheck } from '../../../shared/restore/job';
+import { differenceParams } from '../difference-params';
 import { removeJobSecrets } from '../job-secrets';
 import { jobPlace } from '../names';
 import type { CutoverOutcome } from '../ports/cutover';
@@ -128,8 +129,11 @@ async function proven(
 
 /** The host's script said that all is well and the server says otherwise: nobody is told that it was rolled back. */
 function unproven(wrong: VerificationCheck, fields: Partial<Job>): Partial<Job> {
-  const reason = `${wrong.name}: expected ${wrong.expected}, found ${wrong.found}`;
-  const error: AppError = { code: 'needs-person', params: { part: 'verification', reason } };
+  const { first: reason, ...difference } = differenceParams(wrong);
+  const error: AppError = {
+    code: 'needs-person',
+    params: { part: 'verification', reason, ...difference },
+  };
   return { ...fields, status: 'failed', outcome: null, needs_person: true, ...errorFields(error) };
 }
 

@@ -1,4 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
+import { differenceParams } from '../difference-params';
 import { prepared, type Step } from '../run/run-context';
 
 /** Builds the new media tree beside the live one and checks every file's digest there. */
@@ -16,7 +17,7 @@ export const stageMedia: Step = {
     if (first) {
       throw fail('media-verify-failed', {
         count: wrong.length,
-        first: `${first.name}: expected ${first.expected}, found ${first.found}`,
+        ...differenceParams(first),
       });
     }
     context.products.mediaStaged = { files: staged.files, bytes: staged.bytes };

@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { Verification } from '../../../shared/restore/job';
+import { differenceParams } from '../difference-params';
 import { prepared, type Step } from '../run/run-context';
 import { plannedDump } from './load';
 
@@ -43,7 +44,7 @@ function verificationError(verification: Verification, inPlace: boolean): Error 
     'verify-failed',
     {
       count: wrong.length,
-      first: first ? `${first.name}: expected ${first.expected}, found ${first.found}` : '',
+      ...(first ? differenceParams(first) : { first: '' }),
     },
     { left: inPlace ? 'fresh-dropped-in-place' : 'fresh-dropped' },
   );

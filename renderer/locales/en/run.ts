@@ -165,6 +165,8 @@ export const run = {
     verification: 'Verification',
     verificationPassed: 'all checks match',
     verificationFailed: 'checks differ',
+    verificationUnchecked_one: 'what was checked matches, {{count}} check was not made',
+    verificationUnchecked_other: 'what was checked matches, {{count}} checks were not made',
     noVerification: 'The run ended before anything was verified.',
     check: 'Checked',
     expected: 'Expected',

@@ -6,13 +6,14 @@ import { fileNameOf } from '../../../renderer/features/restore/file-name';
 import { leftOutOf } from '../../../renderer/features/restore/left-out-groups';
 import { planText } from '../../../renderer/features/restore/plan-text';
 import { madeAtOf, outcomeKey } from '../../../renderer/features/run/outcome/site-state';
+import { wholeVerdict } from '../../../renderer/features/run/outcome/whole-verdict';
 import { runStateOfJob } from '../../../renderer/features/run/run-state-of-job';
 import { joinArguments, splitArguments } from '../../../renderer/features/targets/command-line';
 import { blankProfile, invalidFields } from '../../../renderer/features/targets/draft';
 import { backupLine } from '../../../renderer/features/terminal/backup-line';
 import { rateOf, withSample } from '../../../renderer/ui/rate';
 import { formatFor } from '../../../renderer/ui/use-format';
-import type { Job, JobStep } from '../../../shared/restore/job';
+import type { Job, JobStep, VerificationCheck } from '../../../shared/restore/job';
 import { restoreOptionsSchema } from '../../../shared/restore/plan';
 import { validManifest } from '../../e2e/mocked/world/archive';
 import { completedJob } from '../../e2e/mocked/world/jobs';
@@ -210,4 +211,23 @@ test('a file name is the last part on either system', () => {
     'b.tar.gz',
     'b',
   ]);
+});
+
+describe('a verification as one verdict', () => {
+  const check = (verdict: VerificationCheck['verdict']) => ({
+    name: 'rows',
+    expected: '',
+    found: '',
+    verdict,
+  });
+  test.each([
+    [['match', 'match'], true, 'match', 0],
+    [['match', 'not-checked'], true, 'not-checked', 1],
+    [['not-checked', 'mismatch'], false, 'mismatch', 1],
+    [['match'], false, 'mismatch', 0],
+    [[], true, 'not-checked', 0],
+  ] as const)('%o, passed %s, is %s', (verdicts, passed, verdict, unchecked) => {
+    const verification = { passed, checks: verdicts.map(check), tables: [] };
+    expect(wholeVerdict(verification)).toEqual({ verdict, unchecked });
+  });
 });

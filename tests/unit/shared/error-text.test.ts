@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { differenceParams } from '../../../main/restore/difference-params';
 import { catalogueEn } from '../../../shared/errors/catalogue-en';
 import { catalogueEs } from '../../../shared/errors/catalogue-es';
 import { ERROR_CODES } from '../../../shared/errors/codes';
@@ -65,5 +66,30 @@ test('a parameter that contains braces is shown as it came', () => {
 test('a parameter that is a sentence does not end in two full stops', () => {
   expect(describeError({ code: 'internal', params: { message: 'It broke.' } }, 'en').explanation).toBe(
     'It broke.',
+  );
+});
+
+test.each([
+  ['verify-failed', 'en', 'Rows: expected 5, found 4.'],
+  ['verify-failed', 'es', 'Filas: se esperaba 5, se encontró 4.'],
+  ['media-verify-failed', 'es', 'Filas: se esperaba 5, se encontró 4. La media viva no se tocó.'],
+] as const)('%s tells the check that differs in %s', (code, language, explanation) => {
+  const check = { name: 'rows', expected: '5', found: '4', verdict: 'mismatch' as const };
+  const params = { count: 1, ...differenceParams(check) };
+  expect(describeError({ code, params }, language).explanation).toBe(explanation);
+});
+
+test('a needs-person error of a check that differs tells it in Spanish too', () => {
+  const check = { name: 'live database', expected: '7', found: '8', verdict: 'mismatch' as const };
+  const { first, ...more } = differenceParams(check);
+  const params = { part: 'verification', reason: first, ...more };
+  const text = describeError({ code: 'needs-person', params }, 'es');
+  expect(`${text.title} ${text.explanation}`).toContain('se esperaba 7, se encontró 8');
+});
+
+test('an error of an older job keeps the sentence it was written with', () => {
+  const params = { count: 1, first: 'rows: expected 5, found 4' };
+  expect(describeError({ code: 'verify-failed', params }, 'es').explanation).toBe(
+    'rows: expected 5, found 4.',
   );
 });

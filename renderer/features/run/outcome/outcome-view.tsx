@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { describeError } from '../../../../shared/errors/error-text';
+import { manualLineWords } from '../../../../shared/phrases/manual-comments';
 import { leftWords, noteWords } from '../../../../shared/phrases/phrase-text';
 import type { Job } from '../../../../shared/restore/job';
 import type { RunState } from '../../../../shared/restore/run-state';
@@ -156,14 +157,16 @@ function Administrators({ job }: { job: Job }) {
 /** Commands with names filled in; each copies. */
 function Manual({ commands }: { commands: readonly string[] }) {
   const { t } = useTranslation();
+  const { language } = useFormat();
+  const lines = commands.map((line) => manualLineWords(line, language));
   return (
     <Card
       title={t('outcome.manual')}
-      aside={<Copyable value={commands.join('\n')} shown={t('common.copyAll')} plain />}
+      aside={<Copyable value={lines.join('\n')} shown={t('common.copyAll')} plain />}
     >
       <p className="muted">{t('outcome.manualText')}</p>
       <ol className={styles.manual}>
-        {commands.map((command) => (
+        {lines.map((command) => (
           <li key={command}>
             <Copyable value={command} />
           </li>

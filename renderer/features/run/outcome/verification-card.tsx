@@ -8,6 +8,7 @@ import { type Column, DataTable } from '../../../ui/data-table';
 import { Mark } from '../../../ui/status-mark';
 import { useFormat } from '../../../ui/use-format';
 import styles from './outcome-view.module.css';
+import { wholeVerdict } from './whole-verdict';
 
 type Row = Verification['tables'][number];
 
@@ -24,17 +25,7 @@ export function VerificationCard({ job }: { job: Job }) {
     );
   }
   return (
-    <Card
-      title={t('outcome.verification')}
-      aside={
-        verification.passed ? (
-          <Mark icon="check" tone="ok" label={t('outcome.verificationPassed')} />
-        ) : (
-          <Mark icon="octagon" tone="danger" label={t('outcome.verificationFailed')} />
-        )
-      }
-      flush
-    >
+    <Card title={t('outcome.verification')} aside={<Whole verification={verification} />} flush>
       <table className={styles.checks}>
         <thead>
           <tr>
@@ -67,6 +58,17 @@ export function VerificationCard({ job }: { job: Job }) {
       {verification.tables.length > 0 ? <TableRows tables={verification.tables} /> : null}
     </Card>
   );
+}
+
+/** All of it in one word: it differs, it matches, or it matches as far as it was checked. */
+function Whole({ verification }: { verification: Verification }) {
+  const { t } = useTranslation();
+  const { verdict, unchecked } = wholeVerdict(verification);
+  if (verdict === 'mismatch') {
+    return <Mark icon="octagon" tone="danger" label={t('outcome.verificationFailed')} />;
+  }
+  if (verdict === 'match') return <Mark icon="check" tone="ok" label={t('outcome.verificationPassed')} />;
+  return <Mark icon="skip" tone="muted" label={t('outcome.verificationUnchecked', { count: unchecked })} />;
 }
 
 function Verdict({ verdict }: { verdict: Verification['checks'][number]['verdict'] }) {
