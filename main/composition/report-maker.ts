@@ -4,9 +4,9 @@ import type { Report } from '../../shared/restore/report';
 import type { LogEvent } from '../../shared/restore/run-event';
 import type { ReportFiles } from '../console-services';
 import type { JobStore } from '../restore/job-store';
+import type { Redact } from '../restore/redact-deep';
 import { makeReport } from '../restore/report/make-report';
 import { reportContent, reportFileName } from '../restore/report/report-file';
-import type { Redact } from '../restore/run/run-recorder';
 
 const LINES_AT_ONCE = 5_000;
 

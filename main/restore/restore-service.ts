@@ -18,11 +18,11 @@ import { unreachablePlan } from './plan/unreachable-plan';
 import type { Clock } from './ports/step';
 import { probeTarget } from './preflight/probe-target';
 import { recoverJob } from './recover';
+import type { Redact } from './redact-deep';
 import { rollbackJob } from './rollback/rollback-job';
 import { type CancelOutcome, type LivingRun, LivingRuns } from './run/living-runs';
 import type { Operator } from './run/run-context';
 import { runJob } from './run/run-job';
-import type { Redact } from './run/run-recorder';
 import type { TargetSession, TargetSessions } from './target-session';
 
 export interface RestoreDependencies {

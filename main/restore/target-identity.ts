@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RemoteHost } from './ports/host';
+import { readJson } from './read-json';
 import type { TargetParts, TargetSession } from './target-session';
 
 /**
@@ -49,13 +50,8 @@ export async function identityOf(session: TargetSession, parts: TargetParts): Pr
 
 /** What the folder of a job says of its target; null where there is no job.json that can be read. */
 export async function readFolderTarget(host: RemoteHost, jobDir: string): Promise<FolderTarget | null> {
-  const content = await host.readFile(`${jobDir}/job.json`);
-  if (content === null) return null;
-  try {
-    return folderTargetSchema.parse(JSON.parse(content.toString('utf8')));
-  } catch {
-    return null;
-  }
+  const file = folderTargetSchema.safeParse(await readJson(host, `${jobDir}/job.json`));
+  return file.success ? file.data : null;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RemoteHost } from '../ports/host';
+import { readJson } from '../read-json';
 import { folderTargetSchema } from '../target-identity';
 import type { JobFolder } from './host-state';
 
@@ -102,14 +103,4 @@ async function sizesOf(host: RemoteHost, paths: readonly string[]): Promise<Read
       return path === undefined ? [] : [[path, Number(size) * 1024] as const];
     }),
   );
-}
-
-async function readJson(host: RemoteHost, path: string): Promise<unknown> {
-  const content = await host.readFile(path);
-  if (content === null) return null;
-  try {
-    return JSON.parse(content.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -5,9 +5,8 @@ import { checkWords, leftWords, noteWords, valueWords } from '../../../shared/ph
 import type { Job, Verification } from '../../../shared/restore/job';
 import type { Report, ReportError, ReportStep } from '../../../shared/restore/report';
 import type { LogEvent } from '../../../shared/restore/run-event';
-import type { Redact } from '../run/run-recorder';
+import { type Redact, redactDeep, withJoinedCommand } from '../redact-deep';
 import { manualWayOf } from './manual-way-of';
-import { redactDeep, withJoinedCommand } from './redact-deep';
 import { reportOutcome, textOf } from './report-outcome';
 import { reportWords, runWords } from './words/report-words';
 

@@ -8,7 +8,7 @@ import { removeJobSecrets } from '../job-secrets';
 import { jobPlace } from '../names';
 import type { CutoverOutcome } from '../ports/cutover';
 import type { Clock } from '../ports/step';
-import { errorFields } from '../run/job-end';
+import { errorFields, needsPersonFields } from '../run/job-end';
 import type { OwnedRun } from '../run/living-runs';
 import { readRunRecord, updateRecordJob } from '../run/run-record';
 import type { TargetParts, TargetSession } from '../target-session';
@@ -77,12 +77,7 @@ export async function endTurn(
     case 'needs-person':
       return {
         ...common,
-        status: 'failed',
-        outcome: null,
-        needs_person: true,
-        ...errorFields(outcome.error),
-        error_traceback: outcome.manual.join('\n'),
-        manual_way_back: [...outcome.manual],
+        ...needsPersonFields(outcome),
       };
     default:
       return assertNever(outcome, 'end of a turn');

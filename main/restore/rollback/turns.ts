@@ -4,6 +4,7 @@ import { databaseNames, takenOutName } from '../names';
 import type { DatabaseNames } from '../ports/database';
 import type { RemoteHost } from '../ports/host';
 import type { JobPlace } from '../ports/step';
+import { readJson } from '../read-json';
 import type { RunRecord } from '../run/run-record';
 
 /**
@@ -29,7 +30,7 @@ export function turnPlace(place: JobPlace, turn: Pick<Turn, 'number'>): JobPlace
 export async function lastTurn(host: RemoteHost, place: JobPlace): Promise<Turn | null> {
   for (const number of (await turnNumbers(host, place)).reverse()) {
     const there = turnPlace(place, { number });
-    const turn = turnSchema.safeParse(parse(await host.readFile(`${there.jobDir}/${TURN_FILE}`)));
+    const turn = turnSchema.safeParse(await readJson(host, `${there.jobDir}/${TURN_FILE}`));
     if (turn.success && (await host.stat(cutoverFiles(there).script)) !== null) return turn.data;
   }
   return null;
@@ -73,12 +74,4 @@ async function turnNumbers(host: RemoteHost, place: JobPlace): Promise<number[]>
       return number === undefined ? [] : [Number(number)];
     })
     .sort((a, b) => a - b);
-}
-
-function parse(content: Buffer | null): unknown {
-  try {
-    return content === null ? null : JSON.parse(content.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -73,16 +73,26 @@ export function jobEnd(
     case 'needs-person':
       return {
         ...common,
-        status: 'failed',
-        outcome: null,
-        needs_person: true,
-        ...errorFields(end.error),
-        error_traceback: end.manual.join('\n'),
-        manual_way_back: [...end.manual],
+        ...needsPersonFields(end),
       };
     default:
       return assertNever(end, 'end of a run');
   }
+}
+
+/** Neither pair could be reached: the error, and what a person types. */
+export function needsPersonFields(end: {
+  readonly error: AppError;
+  readonly manual: readonly string[];
+}): Partial<Job> {
+  return {
+    status: 'failed',
+    outcome: null,
+    needs_person: true,
+    ...errorFields(end.error),
+    error_traceback: end.manual.join('\n'),
+    manual_way_back: [...end.manual],
+  };
 }
 
 /** Message and evidence under the contract's names, beside the error as data. */

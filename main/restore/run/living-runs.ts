@@ -6,8 +6,9 @@ import type { RunState } from '../../../shared/restore/run-state';
 import { CANCEL_RULES } from '../../../shared/restore/steps';
 import type { JobStore } from '../job-store';
 import type { Clock } from '../ports/step';
+import type { Redact } from '../redact-deep';
 import type { TargetSessions } from '../target-session';
-import { type Redact, RunRecorder } from './run-recorder';
+import { RunRecorder } from './run-recorder';
 import { SessionHolder } from './session-holder';
 
 /** How often a run says that its owner lives and asks whether another process wants it cancelled. */

@@ -11,6 +11,7 @@ import { type RestoreOptions, restoreOptionsSchema } from '../../../shared/resto
 import { stepIdSchema } from '../../../shared/restore/steps';
 import { databaseNames, jobPlace } from '../names';
 import type { RemoteHost } from '../ports/host';
+import { readJson } from '../read-json';
 import type { Prepared, RunProducts } from './run-context';
 import { runFactsSchema } from './run-facts';
 
@@ -159,14 +160,4 @@ export function productsOf(record: RunRecord, prepared: Prepared): RunProducts {
   }
   if (countedRows !== undefined) products.countedRows = countedRows && new Map(countedRows);
   return products;
-}
-
-async function readJson(host: RemoteHost, path: string): Promise<unknown> {
-  const content = await host.readFile(path);
-  if (content === null) return null;
-  try {
-    return JSON.parse(content.toString('utf8'));
-  } catch {
-    return null;
-  }
 }

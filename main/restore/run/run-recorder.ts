@@ -6,15 +6,13 @@ import { emptyRunState, type RunState } from '../../../shared/restore/run-state'
 import type { StepId } from '../../../shared/restore/steps';
 import type { JobStore } from '../job-store';
 import type { Clock } from '../ports/step';
-
-/** Takes secrets out of a text. Applied here, in the sink, so that no step can forget it. */
-export type Redact = (text: string) => string;
+import { type Redact, redactDeep } from '../redact-deep';
 
 /** How often state and job are written to the history while a run goes on. */
 const SAVE_EVERY_MS = 500;
 
 /**
- * The one sink of a run: numbers and stamps its events, takes secrets out, folds them into the state, keeps the log
+ * The one sink of a run: numbers and stamps its events, takes secrets out so that no step can forget it, folds them into the state, keeps the log
  * and the job in the history, and tells whoever listens.
  */
 export class RunRecorder {
@@ -68,7 +66,7 @@ export class RunRecorder {
 
   /** Changes fields of the job; written at once. */
   update(change: Partial<Job>): void {
-    this.#job = { ...this.#job, ...cleanDeep(change, this.redact) };
+    this.#job = { ...this.#job, ...redactDeep(change, this.redact) };
     this.store.save(this.#job);
   }
 
@@ -87,7 +85,7 @@ export class RunRecorder {
   }
 
   #clean(body: RunEventBody): RunEventBody {
-    return cleanDeep(body, this.redact);
+    return redactDeep(body, this.redact);
   }
 
   #saveSometimes(important: boolean): void {
@@ -109,17 +107,6 @@ function progressOf(state: RunState, job: Job): Pick<Job, 'progress_percent' | '
     // A job found on a host has its steps, and no state here yet.
     steps: state.steps.length === 0 ? job.steps : state.steps.map(jobStep),
   };
-}
-
-/** Every string in a value, redacted; the shape stays. */
-function cleanDeep<T>(value: T, redact: Redact): T;
-function cleanDeep(value: unknown, redact: Redact): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((item) => cleanDeep(item, redact));
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cleanDeep(item, redact)]));
-  }
-  return value;
 }
 
 function jobStep(step: RunState['steps'][number]): Job['steps'][number] {

@@ -1,79 +1,44 @@
-import { Button, Modal, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../../../shared/restore/plan';
 import { useRestore } from '../../stores';
 import { Facts } from '../../ui/card';
 import { Copyable } from '../../ui/copyable';
-import { EnvironmentBand } from '../../ui/environment';
-import { ErrorBlock } from '../../ui/error-block';
 import { Moment } from '../../ui/moment';
+import { TypedNameDialog } from '../../ui/typed-name-dialog';
 import { useFormat } from '../../ui/use-format';
 import styles from './confirm-dialog.module.css';
 
-/** The last word before a run: everything named again; the target's name must be typed, Cancel has the focus. */
+/** The last word before a run: everything named again; the target's name must be typed. */
 export function ConfirmDialog() {
-  const { t } = useTranslation();
   const plan = useRestore((state) => state.plan);
-  const open = useRestore((state) => state.confirming);
-  const confirm = useRestore((state) => state.confirm);
-  if (!plan) return null;
-  return (
-    <Modal
-      opened={open}
-      onClose={() => confirm(false)}
-      title={t('restore.confirm.title', { target: plan.target })}
-      size={620}
-      padding={0}
-      closeOnClickOutside={false}
-      withCloseButton={false}
-      classNames={{ header: styles.header ?? '' }}
-    >
-      <ConfirmBody plan={plan} />
-    </Modal>
-  );
+  return plan ? <ConfirmPlan plan={plan} /> : null;
 }
 
-function ConfirmBody({ plan }: { plan: Plan }) {
+function ConfirmPlan({ plan }: { plan: Plan }) {
   const { t } = useTranslation();
-  const [typed, setTyped] = useState('');
+  const opened = useRestore((state) => state.confirming);
+  const confirm = useRestore((state) => state.confirm);
   const starting = useRestore((state) => state.starting);
   const error = useRestore((state) => state.error);
-  const confirm = useRestore((state) => state.confirm);
   const start = useRestore((state) => state.start);
-  const matches = typed === plan.target;
+  const { target } = plan;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (matches && !starting) void start(typed);
-      }}
+    <TypedNameDialog
+      opened={opened}
+      onClose={() => confirm(false)}
+      title={t('restore.confirm.title', { target })}
+      target={target}
+      environment={plan.environment}
+      host={plan.host}
+      go={starting ? t('restore.confirm.starting') : t('restore.confirm.go', { target })}
+      stopsServices
+      busy={starting}
+      error={error}
+      onGo={(typed) => void start(typed)}
     >
-      <EnvironmentBand environment={plan.environment} target={plan.target} host={plan.host} />
-      <div className={styles.body}>
-        <ConfirmFacts plan={plan} />
-        <p className={styles.consequence}>{useConsequence(plan)}</p>
-        <TextInput
-          label={t('restore.confirm.type', { target: plan.target })}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          autoComplete="off"
-          spellCheck={false}
-          classNames={{ input: 'mono' }}
-          description={typed !== '' && !matches ? t('restore.confirm.noMatch') : '\u00a0'}
-          inputWrapperOrder={['label', 'input', 'description']}
-        />
-        {error ? <ErrorBlock error={error} /> : null}
-        <div className={styles.buttons}>
-          <Button data-autofocus onClick={() => confirm(false)}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" variant="filled" className="rc-danger" disabled={!matches || starting}>
-            {starting ? t('restore.confirm.starting') : t('restore.confirm.go', { target: plan.target })}
-          </Button>
-        </div>
-      </div>
-    </form>
+      <ConfirmFacts plan={plan} />
+      <p className={styles.consequence}>{useConsequence(plan)}</p>
+    </TypedNameDialog>
   );
 }
 

@@ -1,12 +1,8 @@
-import { Button, Modal, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { type AppError, toAppError } from '../../../../shared/errors/app-error';
 import type { Environment } from '../../../../shared/profile';
 import { useConsole } from '../../../console-context';
-import { EnvironmentBand } from '../../../ui/environment';
-import { ErrorBlock } from '../../../ui/error-block';
-import styles from './outcome-view.module.css';
+import { TypedNameDialog } from '../../../ui/typed-name-dialog';
 
 type Answer =
   | { readonly kind: 'started'; readonly jobId: string }
@@ -26,47 +22,23 @@ export interface ConfirmTargetProps {
   readonly children: ReactNode;
 }
 
-/** Something that changes a target begins only when its name was typed; Cancel has the focus. Shows the run that began. */
-export function ConfirmTargetDialog(props: ConfirmTargetProps) {
-  return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={props.title}
-      size={560}
-      padding={0}
-      withCloseButton={false}
-      closeOnClickOutside={false}
-      classNames={{ header: styles.dialogHead ?? '' }}
-    >
-      <ConfirmTargetForm {...props} />
-    </Modal>
-  );
-}
-
-function ConfirmTargetForm({
-  target,
-  environment,
-  go,
-  stopsServices,
-  onClose,
-  ask,
-  children,
-}: ConfirmTargetProps) {
-  const { t } = useTranslation();
+/** Something that changes a target begins only when its name was typed. Shows the run that began. */
+export function ConfirmTargetDialog({ ask, ...props }: ConfirmTargetProps) {
   const { stores } = useConsole();
-  const [typed, setTyped] = useState('');
   const [error, setError] = useState<AppError | null>(null);
   const [asking, setAsking] = useState(false);
-  const matches = typed === target;
-  const submit = async () => {
+  const close = () => {
+    setError(null);
+    props.onClose();
+  };
+  const submit = async (typed: string) => {
     setAsking(true);
     setError(null);
     try {
       const answer = await ask(typed);
       if (answer.kind === 'refused') setError(answer.error);
       else {
-        onClose();
+        close();
         stores.navigation.getState().showJob(answer.jobId);
       }
     } catch (thrown) {
@@ -76,38 +48,12 @@ function ConfirmTargetForm({
     }
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (matches && !asking) void submit();
-      }}
-    >
-      <EnvironmentBand environment={environment} target={target} host="" />
-      <div className={styles.dialog}>
-        {children}
-        <TextInput
-          label={t('restore.confirm.type', { target })}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          autoComplete="off"
-          spellCheck={false}
-          classNames={{ input: 'mono' }}
-        />
-        {error ? <ErrorBlock error={error} /> : null}
-        <div className={styles.dialogButtons}>
-          <Button data-autofocus onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            type="submit"
-            variant="filled"
-            {...(stopsServices ? { className: 'rc-danger' } : {})}
-            disabled={!matches || asking}
-          >
-            {go}
-          </Button>
-        </div>
-      </div>
-    </form>
+    <TypedNameDialog
+      {...props}
+      onClose={close}
+      busy={asking}
+      error={error}
+      onGo={(typed) => void submit(typed)}
+    />
   );
 }

@@ -1,5 +1,7 @@
-import type { AppError } from '../../../shared/errors/app-error';
-import type { Redact } from '../run/run-recorder';
+import type { AppError } from '../../shared/errors/app-error';
+
+/** Takes secrets out of a text. */
+export type Redact = (text: string) => string;
 
 /** Every string in a value, redacted; the shape stays. Keys are ours and stay too. */
 export function redactDeep<T>(value: T, redact: Redact): T;
