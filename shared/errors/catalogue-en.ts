@@ -494,19 +494,18 @@ export const catalogueEn: ErrorCatalogue = {
   },
   'disk-reserve-reached': {
     title: 'The disk was filling up, so the step was ended',
-    explanation:
-      '{mount}: {free:bytes} free, below the reserve of {reserve:bytes}. The live pair was not touched.',
+    explanation: '{mount}: {free:bytes} free, below the reserve of {reserve:bytes}.',
     next: 'Free space there and start again; the upload is kept.',
   },
   'safety-backup-failed': {
     title: 'The safety backup failed',
-    explanation: '{database}: {reason}. Nothing was changed.',
+    explanation: '{database}: {reason}. No data was changed.',
     next: 'Repair the cause. A restore without one must be chosen in the plan.',
   },
   'load-failed': {
     title: 'The dump could not be loaded',
-    explanation: '{reason} ({where}). The live database was not touched.',
-    next: 'Read the last lines of psql or pg_restore below.',
+    explanation: '{reason} ({where}).',
+    next: 'Read the last lines of psql or pg_restore below. Repair the cause there or in the dump, then try again from the plan.',
   },
   'database-lost': {
     title: 'The database server went away',
@@ -515,8 +514,8 @@ export const catalogueEn: ErrorCatalogue = {
   },
   'merge-failed': {
     title: 'The administrators could not be merged',
-    explanation: '{reason}. The live database was not touched.',
-    next: 'Read the cause below; the live superusers are unchanged.',
+    explanation: '{reason}.',
+    next: 'Read the cause below and repair it in the backup’s user table or in the live one, then try again from the plan.',
   },
   'merge-ambiguous': {
     title: 'An administrator matches several users',
@@ -531,7 +530,7 @@ export const catalogueEn: ErrorCatalogue = {
   'media-failed': {
     title: 'The media could not be staged',
     explanation: '{reason}. The live media were not touched.',
-    next: 'Read the last lines below.',
+    next: 'Read the last lines below, repair the cause, then try again from the plan.',
   },
   'media-verify-failed': {
     title: 'Staged media differ from the archive: {count:count} {count?check:checks}',
@@ -572,12 +571,12 @@ export const catalogueEn: ErrorCatalogue = {
   'start-failed': {
     title: '{container} did not start',
     explanation: '{reason}.',
-    next: 'See docker logs {container}.',
+    next: 'See docker logs {container}, repair the cause, then try again.',
   },
   'command-after-failed': {
     title: 'A command of the target failed',
-    explanation: '{command} in {service} ended with status {exitCode}.',
-    next: 'Read its last lines below.',
+    explanation: '{command} in {service} ended with status {exitCode}. The restored pair stays live.',
+    next: 'Read its lines in the log, then run it by hand where it is still owed.',
   },
   'health-failed-after': {
     title: 'The site was not healthy on the new data',
@@ -628,13 +627,13 @@ export const catalogueEn: ErrorCatalogue = {
   },
   'job-not-found': {
     title: 'There is no job {job}',
-    explanation: 'It is not in this machine’s history.',
-    next: 'See the list of jobs.',
+    explanation: 'Neither in this machine’s history nor, where a target was named, on its host.',
+    next: 'See the list of jobs. One that another console ran is found on its host: name the target too.',
   },
   'job-not-restorable': {
-    title: 'Job {job} cannot be restored',
-    explanation: 'Its status is {status}.',
-    next: 'Start from the archive.',
+    title: 'That is not possible for job {job}',
+    explanation: 'Its status is {status}. Nothing was done.',
+    next: 'An uploaded job can be restored, an interrupted one gone on with or recovered, a completed one rolled back. Otherwise start from the archive.',
   },
   'job-running': {
     title: 'Job {job} is running',

@@ -495,19 +495,18 @@ export const catalogueEs: ErrorCatalogue = {
   },
   'disk-reserve-reached': {
     title: 'El disco se llenaba y el paso se terminó',
-    explanation:
-      '{mount}: {free:bytes} libres, menos que la reserva de {reserve:bytes}. El par vivo no se tocó.',
+    explanation: '{mount}: {free:bytes} libres, menos que la reserva de {reserve:bytes}.',
     next: 'Libere espacio y empiece de nuevo; lo subido se conserva.',
   },
   'safety-backup-failed': {
     title: 'Falló la copia de seguridad previa',
-    explanation: '{database}: {reason}. Nada ha cambiado en el servidor.',
+    explanation: '{database}: {reason}. Ningún dato ha cambiado.',
     next: 'Corrija la causa. Restaurar sin ella se elige en el plan.',
   },
   'load-failed': {
     title: 'El volcado no se pudo cargar',
-    explanation: '{reason} ({where}). La base viva no se tocó.',
-    next: 'Lea abajo las últimas líneas de psql o pg_restore.',
+    explanation: '{reason} ({where}).',
+    next: 'Lea abajo las últimas líneas de psql o pg_restore. Corrija la causa allí o en el volcado, y vuelva a intentarlo desde el plan.',
   },
   'database-lost': {
     title: 'El servidor de base de datos se cayó',
@@ -516,8 +515,8 @@ export const catalogueEs: ErrorCatalogue = {
   },
   'merge-failed': {
     title: 'No se pudieron unir los administradores',
-    explanation: '{reason}. La base viva no se tocó.',
-    next: 'Lea abajo la causa; los superusuarios vivos no cambiaron.',
+    explanation: '{reason}.',
+    next: 'Lea abajo la causa y corríjala en la tabla de usuarios de la copia o en la viva, y vuelva a intentarlo desde el plan.',
   },
   'merge-ambiguous': {
     title: 'Un administrador coincide con varios usuarios',
@@ -532,7 +531,7 @@ export const catalogueEs: ErrorCatalogue = {
   'media-failed': {
     title: 'La media no se pudo preparar',
     explanation: '{reason}. La media viva no se tocó.',
-    next: 'Lea abajo las últimas líneas.',
+    next: 'Lea abajo las últimas líneas, corrija la causa y vuelva a intentarlo desde el plan.',
   },
   'media-verify-failed': {
     title: 'La media preparada difiere de la copia: {count:count} {count?comprobación:comprobaciones}',
@@ -573,12 +572,12 @@ export const catalogueEs: ErrorCatalogue = {
   'start-failed': {
     title: '{container} no arrancó',
     explanation: '{reason}.',
-    next: 'Vea docker logs {container}.',
+    next: 'Vea docker logs {container}, corrija la causa y vuelva a intentarlo.',
   },
   'command-after-failed': {
     title: 'Falló una orden del destino',
-    explanation: '{command} en {service} terminó con estado {exitCode}.',
-    next: 'Lea abajo sus últimas líneas.',
+    explanation: '{command} en {service} terminó con estado {exitCode}. El par restaurado sigue activo.',
+    next: 'Lea sus líneas en el registro y ejecútela a mano si sigue haciendo falta.',
   },
   'health-failed-after': {
     title: 'El sitio no quedó sano con los datos nuevos',
@@ -599,7 +598,7 @@ export const catalogueEs: ErrorCatalogue = {
   'prune-would-free': {
     title: 'Restauraciones anteriores ocupan {bytes:bytes} en el destino',
     explanation:
-      'Se conservan allí: {pairs} parejas anteriores, {archives} archivos, {backups} copias de seguridad previas; lo más antiguo es de {oldest}. Solo se van cuando usted lo diga.',
+      'Se conservan allí: {pairs} pares anteriores, {archives} copias subidas, {backups} copias de seguridad previas; lo más antiguo es de {oldest}. Solo se eliminan cuando usted lo diga.',
     next: 'Mírelas con prune --target "{target}" o en Destinos, y elimine lo que ya no haga falta.',
   },
   'needs-person': {
@@ -629,13 +628,13 @@ export const catalogueEs: ErrorCatalogue = {
   },
   'job-not-found': {
     title: 'No existe el trabajo {job}',
-    explanation: 'No está en el historial de este equipo.',
-    next: 'Vea la lista de trabajos.',
+    explanation: 'No está en el historial de este equipo ni, si se indicó un destino, en su servidor.',
+    next: 'Vea la lista de trabajos. Uno de otra consola se busca en su servidor: indique también el destino.',
   },
   'job-not-restorable': {
-    title: 'El trabajo {job} no se puede restaurar',
-    explanation: 'Su estado es {status}.',
-    next: 'Empiece desde la copia.',
+    title: 'Eso no es posible con el trabajo {job}',
+    explanation: 'Su estado es {status}. No se hizo nada.',
+    next: 'Un trabajo subido se puede restaurar; con uno interrumpido se puede seguir, o recuperarlo; uno completado se puede deshacer. Si no, empiece desde la copia.',
   },
   'job-running': {
     title: 'El trabajo {job} está en curso',

@@ -1,6 +1,8 @@
 import type { Language } from '../language';
 import type { Finding } from '../manifest';
 import { checkWords, noteWords, phrase, purposeWords, reasonWords, valueWords } from '../phrases/phrase-text';
+import { runWordsEn } from '../phrases/run-words-en';
+import { runWordsEs } from '../phrases/run-words-es';
 import type { AppError, ErrorParams } from './app-error';
 import { catalogueEn } from './catalogue-en';
 import { catalogueEs } from './catalogue-es';
@@ -22,6 +24,7 @@ export interface ErrorText {
 /** A whole language. A code without a text is a compile error. */
 export type ErrorCatalogue = Readonly<Record<ErrorCode, ErrorText>>;
 
+const RUN_WORDS = { en: runWordsEn, es: runWordsEs };
 const CATALOGUES: Readonly<Record<Language, ErrorCatalogue>> = { en: catalogueEn, es: catalogueEs };
 
 /** The sentences of an error in a language, its parameters filled in. */
@@ -46,7 +49,7 @@ export function describeFinding(finding: Finding, language: Language): ErrorText
 
 /** Parameters that are codes of ours become words; a tool's own words stay as they are. */
 function inWords(params: ErrorParams, language: Language): ErrorParams {
-  const { reason, purpose } = params;
+  const { reason, purpose, step, part } = params;
   const differs = differenceWords(params, language);
   return {
     ...params,
@@ -54,6 +57,8 @@ function inWords(params: ErrorParams, language: Language): ErrorParams {
     ...(differs === null && typeof reason === 'string'
       ? { reason: reasonWords(reason, params, language) }
       : {}),
+    ...(typeof step === 'string' ? { step: stepWords(step, language) } : {}),
+    ...(typeof part === 'string' ? { part: partWords(part, language) } : {}),
     ...(typeof purpose === 'string' ? { purpose: purposeWords(purpose, language) } : {}),
   };
 }
@@ -67,4 +72,18 @@ function differenceWords({ check, expected, found }: ErrorParams, language: Lang
     found: valueWords(found, language),
   };
   return noteWords({ phrases: [phrase('check-differs', params)] }, language);
+}
+
+/** Steps by their names; several are joined with `, `. What is no step is shown as it is. */
+function stepWords(steps: string, language: Language): string {
+  const names: Readonly<Record<string, string>> = RUN_WORDS[language].steps;
+  return steps
+    .split(', ')
+    .map((step) => names[step] ?? step)
+    .join(', ');
+}
+
+function partWords(part: string, language: Language): string {
+  const names: Readonly<Record<string, string>> = RUN_WORDS[language].parts;
+  return names[part] ?? valueWords(part, language);
 }

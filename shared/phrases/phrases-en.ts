@@ -24,8 +24,13 @@ export const phrasesEn = {
     'kept database': 'Kept database (OID)',
     health: 'Health',
   },
-  /** What was expected or found, where it is a word. */
-  values: { some: 'some', healthy: 'healthy' },
+  /** What was expected or found, or where a run stopped, where it is a word of ours. */
+  values: {
+    some: 'some',
+    healthy: 'healthy',
+    verification: 'the verification',
+    'put back': 'putting the old database back',
+  },
   /** Remarks of checks and of the merge of administrators. */
   notes: {
     'check-differs': '{check}: expected {expected}, found {found}',

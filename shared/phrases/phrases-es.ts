@@ -22,7 +22,12 @@ export const phrasesEs: Phrases = {
     'kept database': 'Base de datos conservada (OID)',
     health: 'Salud',
   },
-  values: { some: 'algunos', healthy: 'sano' },
+  values: {
+    some: 'algunos',
+    healthy: 'sano',
+    verification: 'la verificación',
+    'put back': 'la devolución de la base de datos anterior',
+  },
   notes: {
     'check-differs': '{check}: se esperaba {expected}, se encontró {found}',
     missing: 'faltan: {names}',

@@ -93,3 +93,61 @@ test('an error of an older job keeps the sentence it was written with', () => {
     'rows: expected 5, found 4.',
   );
 });
+
+test('steps and parts of a run are told by their names in the language', () => {
+  const cancelled = describeError({ code: 'cancelled', params: { step: 'safety-backup' } }, 'es');
+  expect(cancelled.explanation).toContain('Copia de seguridad previa');
+  const several = { step: 'upload, safety-backup', since: 'x' };
+  expect(describeError({ code: 'interrupted', params: several }, 'es').explanation).toContain(
+    'Subir la copia, Copia de seguridad previa',
+  );
+  const reversed = { part: 'health', reason: 'x' };
+  expect(describeError({ code: 'cutover-reversed', params: reversed }, 'es').explanation).toContain(
+    'Esperar la salud',
+  );
+  const odd = { step: 'inspection' };
+  expect(describeError({ code: 'cancelled', params: odd }, 'en').explanation).toContain('inspection');
+});
+
+/** Ends of a run that leave the operator with something to do. */
+const RUN_ENDS = [
+  'upload-digest-mismatch',
+  'disk-reserve-reached',
+  'safety-backup-failed',
+  'load-failed',
+  'database-lost',
+  'merge-failed',
+  'verify-failed',
+  'media-failed',
+  'media-verify-failed',
+  'helper-image-missing',
+  'helper-vanished',
+  'stop-failed',
+  'sessions-remain',
+  'swap-failed',
+  'start-failed',
+  'health-failed-after',
+  'cutover-reversed',
+  'in-place-reversed',
+  'needs-person',
+  'interrupted',
+  'connection-lost',
+  'lock-lost',
+  'target-changed',
+  'job-of-other-target',
+  'job-target-unknown',
+] as const;
+
+test.each(RUN_ENDS)('the end of a run by %s says what to do next, in both languages', (code) => {
+  expect(catalogues.en[code].next).not.toBe('');
+  expect(catalogues.es[code].next).not.toBe('');
+});
+
+/** What a step of a restore in place may end with once the old database is dropped. */
+test.each(['disk-reserve-reached', 'load-failed', 'merge-failed', 'verify-failed'] as const)(
+  '%s does not claim that the live database is untouched, which by a restore in place it is not',
+  (code) => {
+    expect(catalogues.en[code].explanation).not.toMatch(/not touched|nothing was changed/i);
+    expect(catalogues.es[code].explanation).not.toMatch(/no se tocó|nada ha cambiado/i);
+  },
+);
