@@ -1,3 +1,4 @@
+import { formatDateTime } from '../format/time';
 import type { Language } from '../language';
 import type { Finding } from '../manifest';
 import { checkWords, noteWords, phrase, purposeWords, reasonWords, valueWords } from '../phrases/phrase-text';
@@ -49,7 +50,7 @@ export function describeFinding(finding: Finding, language: Language): ErrorText
 
 /** Parameters that are codes of ours become words; a tool's own words stay as they are. */
 function inWords(params: ErrorParams, language: Language): ErrorParams {
-  const { reason, purpose, step, part } = params;
+  const { reason, purpose, step, part, since, oldest } = params;
   const differs = differenceWords(params, language);
   return {
     ...params,
@@ -57,6 +58,8 @@ function inWords(params: ErrorParams, language: Language): ErrorParams {
     ...(differs === null && typeof reason === 'string'
       ? { reason: reasonWords(reason, params, language) }
       : {}),
+    ...(isMoment(since) ? { since: formatDateTime(since, language) } : {}),
+    ...(isMoment(oldest) ? { oldest: formatDateTime(oldest, language) } : {}),
     ...(typeof step === 'string' ? { step: stepWords(step, language) } : {}),
     ...(typeof part === 'string' ? { part: partWords(part, language) } : {}),
     ...(typeof purpose === 'string' ? { purpose: purposeWords(purpose, language) } : {}),
@@ -86,4 +89,11 @@ function stepWords(steps: string, language: Language): string {
 function partWords(part: string, language: Language): string {
   const names: Readonly<Record<string, string>> = RUN_WORDS[language].parts;
   return names[part] ?? valueWords(part, language);
+}
+
+/** An ISO 8601 time as jobs and locks hold it. */
+function isMoment(value: ErrorParams[string] | undefined): value is string {
+  return (
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value))
+  );
 }

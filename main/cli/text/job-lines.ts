@@ -16,7 +16,11 @@ export function jobLines(job: Job, language: Language): string {
     `  target     ${job.target} (${job.environment})`,
     `  archive    ${job.original_filename}, ${job.file_size_mb} MB`,
     `  by         ${job.uploaded_by}, ${formatDateTime(job.started_at, language)}`,
-    `  restored   ${formatNumber(job.sql_records_restored, language)} rows, ${formatNumber(job.media_files_restored, language)} files (${job.media_size_mb} MB)`,
+    ...(job.status === 'rolled_back' || job.status === 'interrupted'
+      ? []
+      : [
+          `  restored   ${formatNumber(job.sql_records_restored, language)} rows, ${formatNumber(job.media_files_restored, language)} files (${job.media_size_mb} MB)`,
+        ]),
     `  time       ${formatDuration(job.duration_seconds, language)}, ${formatDuration(job.downtime_seconds, language)} without service`,
     ...(job.safety_backup_path ? [`  safety     ${job.safety_backup_path}`] : []),
     ...(job.old_pair

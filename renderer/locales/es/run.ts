@@ -164,7 +164,7 @@ export const run = {
       rows: 'Filas restauradas',
       files: 'Archivos de media',
       media: 'Tamaño de la media',
-      duration: 'Todo',
+      duration: 'Duración total',
       downtime: 'Sin servicio',
     },
     verification: 'Verificación',

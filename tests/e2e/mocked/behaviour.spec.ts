@@ -217,21 +217,25 @@ test('removing from a target names what it means, needs the name typed, and has 
   const row = (name: string) => page.getByRole('checkbox', { name, exact: true });
   await expect(row('Fresh database')).toBeDisabled();
   await expect(page.getByText('Stays: job 5b1d77c0 was interrupted; Recover ends it.')).toBeVisible();
-  // The job's folder goes only together with its pair.
+  // The job's folder goes only together with its pair and its safety backup.
   await expect(row('Job folder')).toBeDisabled();
   await row('Old pair').check();
+  await expect(row('Job folder')).toBeDisabled();
+  await row('Safety backup').first().check();
   await row('Job folder').check();
+  await row('Safety backup').nth(1).check();
   await path.button('Remove…').click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await expect(dialog.getByText('Without it, job 20260112 cannot be rolled back.')).toBeVisible();
+  await expect(dialog.getByText('The only way back from job 7d03aa51')).toBeVisible();
   const name = dialog.getByRole('textbox');
   await name.fill('tuki');
   await name.press('Enter');
   expect(await asked('targets:prune')).toEqual([]);
   await name.fill('tuki-production');
   await name.press('Enter');
-  await expect(page.getByText(/^Removed: 2\. Freed:/)).toBeVisible();
+  await expect(page.getByText(/^Removed: 4\. Freed:/)).toBeVisible();
   expect(await asked('targets:prune')).toHaveLength(1);
   expect(await asked('targets:save')).toEqual([]);
   await expect(row('Old pair')).toHaveCount(0);

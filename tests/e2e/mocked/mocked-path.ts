@@ -60,7 +60,21 @@ export class MockedPath {
   async toJob(place: number): Promise<void> {
     await this.rail('jobs');
     await this.page.locator('tbody tr').nth(place).getByRole('button').first().click();
-    await this.page.getByText(this.words.outcome.figures.rows).waitFor();
+    await this.page.getByText(this.words.outcome.figures.downtime, { exact: true }).waitFor();
+  }
+
+  /** The plan with the old database making room for the new one. */
+  async toPlanInPlace(): Promise<void> {
+    await this.toPlan();
+    await this.page.getByRole('radio', { name: this.words.restore.plan.inPlace }).check();
+    await this.page.getByText(this.words.restore.plan.oldInBackup).waitFor();
+  }
+
+  /** An interrupted job that was gone on with to its end. */
+  async toTakenUp(): Promise<void> {
+    await this.toJob(0);
+    await this.button(this.words.outcome.goOn).click();
+    await this.page.getByText(this.words.outcome.rowsPerTable).first().waitFor();
   }
 
   async toDiscovery(): Promise<void> {

@@ -24,15 +24,27 @@ const SCREENS: Readonly<Record<string, { scene?: string; go: Go }>> = {
   target: { go: (path) => path.toTarget() },
   plan: { go: (path) => path.toPlan() },
   'plan-blocked': { scene: 'blocked', go: (path) => path.toPlan() },
+  'plan-in-place': { go: (path) => path.toPlanInPlace() },
+  'confirm-in-place': {
+    go: async (path) => {
+      await path.toPlanInPlace();
+      await path.button(path.words.restore.plan.go).click();
+      await path.page.getByRole('dialog').waitFor();
+    },
+  },
   confirm: { go: (path) => path.toConfirm() },
   run: { go: (path) => path.toRun() },
   'run-cutover': { scene: 'cutover', go: (path) => path.toRun() },
   'run-stalled': { scene: 'stalled', go: (path) => path.toRun() },
   jobs: { scene: 'active', go: (path) => path.rail('jobs') },
   'job-completed': { go: (path) => path.toJob(0) },
+  'job-interrupted': { go: (path) => path.toJob(0) },
+  'job-down-in-place': { scene: 'down', go: (path) => path.toJob(0) },
+  'job-taken-up': { go: (path) => path.toTakenUp() },
   'job-needs-person': { go: (path) => path.toJob(2) },
   'job-failed': { go: (path) => path.toJob(3) },
   targets: { go: (path) => path.rail('targets') },
+  'target-holdings': { go: (path) => path.toHoldings() },
   'target-prune': { go: (path) => path.toPrune() },
   'target-new': { go: (path) => path.toDiscovery() },
   terminal: { go: (path) => path.rail('terminal') },

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { reportHtml } from '../../../main/restore/report/html/report-html';
+import { reportText } from '../../../main/restore/report/text/report-text';
 import { reportSchema } from '../../../shared/restore/report';
 import { reportedJob, sampleReport } from '../../support/sample-report';
 
@@ -175,5 +177,15 @@ test.each([
     expect(report.manual_way.commands).toEqual([
       `cat /home/deploy/.restore-console/jobs/${job.id}/in-place-manual.txt`,
     ]);
+  },
+);
+
+test.each(['interrupted', 'rolled_back'] as const)(
+  'the page and the text of a job that is %s show no figures of what was restored',
+  (status) => {
+    const report = sampleReport({ status });
+    expect(reportHtml(report)).not.toContain('Rows restored');
+    expect(reportText(report)).not.toContain('Rows restored');
+    expect(reportHtml(sampleReport())).toContain('Rows restored');
   },
 );

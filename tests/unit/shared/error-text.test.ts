@@ -5,6 +5,7 @@ import { catalogueEs } from '../../../shared/errors/catalogue-es';
 import { ERROR_CODES } from '../../../shared/errors/codes';
 import { ERROR_PARAMS } from '../../../shared/errors/error-params';
 import { describeError, describeFinding } from '../../../shared/errors/error-text';
+import { formatDateTime } from '../../../shared/format/time';
 
 const catalogues = { en: catalogueEn, es: catalogueEs };
 const placeholders = (text: string) => [...text.matchAll(/\{([a-zA-Z]+)[^}]*\}/g)].map((match) => match[1]);
@@ -151,3 +152,10 @@ test.each(['disk-reserve-reached', 'load-failed', 'merge-failed', 'verify-failed
     expect(catalogues.es[code].explanation).not.toMatch(/no se tocó|nada ha cambiado/i);
   },
 );
+
+test('a time of a lock or a job is told as everywhere else, not as it is stored', () => {
+  const params = { step: 'load', since: '2026-02-01T12:02:00.000Z' };
+  const { explanation } = describeError({ code: 'interrupted', params }, 'es');
+  expect(explanation).toContain(formatDateTime(params.since, 'es'));
+  expect(explanation).not.toContain('T12:02');
+});

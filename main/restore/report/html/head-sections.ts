@@ -7,14 +7,23 @@ import type { Report } from '../../../../shared/restore/report';
 import { reportWords } from '../words/report-words';
 import { html, type Markup } from './markup';
 
-/** The five figures everybody asks for first. */
+/** Whether the figures of what was restored may be shown: not while nothing is known to be live, nor once it was taken back. */
+export function runsOnIt({ outcome }: Pick<Report, 'outcome'>): boolean {
+  return outcome.kind !== 'interrupted' && outcome.kind !== 'rolled-back';
+}
+
+/** The figures everybody asks for first. */
 export function figures(report: Report): Markup {
   const { language, job, restored } = report;
   const words = reportWords(language);
   const all: readonly (readonly [string, string])[] = [
-    [words.rows, formatNumber(restored.rows, language)],
-    [words.files, formatNumber(restored.media_files, language)],
-    [words.mediaSize, formatBytes(restored.media_size_mb * 1e6, language)],
+    ...(runsOnIt(report)
+      ? ([
+          [words.rows, formatNumber(restored.rows, language)],
+          [words.files, formatNumber(restored.media_files, language)],
+          [words.mediaSize, formatBytes(restored.media_size_mb * 1e6, language)],
+        ] as const)
+      : []),
     [words.whole, formatDuration(job.duration_seconds, language)],
     [words.downtime, formatDuration(job.downtime_seconds, language)],
   ];

@@ -27,7 +27,7 @@ h1{font-size:22px;line-height:1.3;margin:0;letter-spacing:-.01em;overflow-wrap:a
 .state p{margin:6px 0 0;overflow-wrap:anywhere}
 h2{font-size:15px;margin:34px 0 10px;padding-bottom:6px;border-bottom:1px solid var(--line);display:flex;justify-content:space-between;gap:16px;align-items:baseline}
 h2 small{font-weight:400;color:var(--soft);font-size:13px}
-.figures{display:grid;grid-template-columns:repeat(5,1fr);margin:18px 0 0;border:1px solid var(--line);border-radius:8px;overflow:hidden}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));margin:18px 0 0;border:1px solid var(--line);border-radius:8px;overflow:hidden}
 .figures div{padding:10px 14px;border-left:1px solid var(--line)}.figures div:first-child{border-left:0}
 .figures dt{color:var(--soft);font-size:12px}.figures dd{margin:2px 0 0;font-size:17px;font-weight:600}
 .facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:5px 22px;margin:0}

@@ -5,7 +5,7 @@ import { formatNumber } from '../../../../shared/format/number';
 import { formatTimeOfDay, formatWithZone } from '../../../../shared/format/time';
 import type { Report, ReportError } from '../../../../shared/restore/report';
 import { differingFirst, figure } from '../html/checks-sections';
-import { dumpFacts, operatorText } from '../html/head-sections';
+import { dumpFacts, operatorText, runsOnIt } from '../html/head-sections';
 import { visible } from '../visible';
 import { reportWords, runWords } from '../words/report-words';
 import type { ReportWords } from '../words/report-words-en';
@@ -62,11 +62,15 @@ function identityText(report: Report, words: ReportWords): readonly string[] {
     [words.began, formatWithZone(job.started_at, language)],
     [words.ended, formatWithZone(job.completed_at, language)],
     [words.strategy, words.strategies[job.strategy]],
-    [words.rows, formatNumber(restored.rows, language)],
-    [
-      words.files,
-      `${formatNumber(restored.media_files, language)} (${formatBytes(restored.media_size_mb * 1e6, language)})`,
-    ],
+    ...(runsOnIt(report)
+      ? ([
+          [words.rows, formatNumber(restored.rows, language)],
+          [
+            words.files,
+            `${formatNumber(restored.media_files, language)} (${formatBytes(restored.media_size_mb * 1e6, language)})`,
+          ],
+        ] as const)
+      : []),
     [words.whole, formatDuration(job.duration_seconds, language)],
     [words.downtime, formatDuration(job.downtime_seconds, language)],
     [words.console, versions.console],

@@ -21,7 +21,7 @@ export const reportWordsEs: ReportWords = {
   ended: 'Terminó',
   strategy: 'Estrategia',
   strategies: { swap: 'junto al par en uso, y cambio', 'in-place': 'en el lugar' },
-  whole: 'Todo',
+  whole: 'Duración total',
   downtime: 'Sin servicio',
   rows: 'Filas restauradas',
   files: 'Archivos de media',

@@ -102,8 +102,9 @@ function Figures({ job }: { job: Job }) {
     [t('outcome.figures.files'), format.number(job.media_files_restored)],
     [t('outcome.figures.media'), format.bytes(job.media_size_mb * 1e6)],
   ] as const;
-  // Taken back, what was restored is not what the site runs on.
-  const figures = job.status === 'rolled_back' ? times : [...restored, ...times];
+  // Taken back, what was restored is not what the site runs on; interrupted, nothing is known to be restored.
+  const figures =
+    job.status === 'rolled_back' || job.status === 'interrupted' ? times : [...restored, ...times];
   return (
     <dl className={styles.figures}>
       {figures.map(([name, value]) => (

@@ -7,9 +7,9 @@ import { settingsSchema } from '../../../../shared/settings';
 import type { ReachOutcome } from '../../../../shared/target-checks';
 import type { ContractDouble, PartialHandlers } from '../../../support/contract-double';
 import { invalidManifest, validManifest } from './archive';
-import { jobList } from './jobs';
+import { completedJob, downInPlaceJob, interruptedJob, jobList } from './jobs';
 import { blockedPlan, planFor } from './plan';
-import { untilCutover, untilLoad, untilStalled } from './run';
+import { untilCutover, untilLoad, untilStalled, untilTakenUp } from './run';
 import { checklist, discovery, holdings, offeredKey, targetList } from './targets';
 
 /** What a page asks for in its address: `?scene=blocked,cutover&theme=dark&language=es`. */
@@ -41,7 +41,7 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
   let targets = has('empty') ? [] : [...targetList];
   let run: readonly RunEvent[] = [];
   const gone = new Set<string>();
-  const jobs = has('empty') ? [] : jobList;
+  const jobs = has('empty') ? [] : has('down') ? [downInPlaceJob, ...jobList.slice(1)] : jobList;
 
   const reachOf = (name: string): ReachOutcome => {
     const known = targets.find(({ profile }) => profile.name === name);
@@ -149,6 +149,13 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
         kind: 'refused',
         error: { code: 'no-unfinished-run', params: { target: 'dako-lab' } },
       }),
+      attach: async ({ jobId }) => {
+        const { id, target, environment } = interruptedJob;
+        const ended = completedJob({ id, target, environment, completed_at: new Date().toISOString() });
+        run = untilTakenUp(Date.now(), ended).events;
+        setTimeout(() => double().publish.restore.events({ jobId, events: [...run] }), 0);
+        return { kind: 'started', jobId };
+      },
       active: async () => {
         if (has('active')) startRun();
         return { runs: [] };

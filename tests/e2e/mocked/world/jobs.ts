@@ -135,6 +135,17 @@ export const interruptedJob: Job = completedJob({
   error: { code: 'interrupted', params: { step: 'verify', since: '2026-02-03 22:13' } },
 });
 
+/** The same, in place: the site is down until the run is ended. */
+export const downInPlaceJob: Job = completedJob({
+  ...interruptedJob,
+  strategy: 'in-place',
+  steps: interruptedJob.steps.map((step) =>
+    step.id === 'verify' || step.id === 'cutover' || step.id === 'after'
+      ? { ...step, state: 'waiting', started_at: null, duration_seconds: null, parts: [] }
+      : step,
+  ),
+});
+
 export const needsPersonJob: Job = completedJob({
   id: 'c9d2e5f6-3333-4a53-9a3e-0d1f7be2c915',
   status: 'failed',

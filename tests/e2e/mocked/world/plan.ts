@@ -47,7 +47,7 @@ export function planFor(options: RestoreOptions, change: Partial<Plan> = {}): Pl
     },
     dump: validManifest.dumps[0]?.name ?? null,
     dumps: validManifest.dumps.map(({ name }) => name),
-    strategy: 'swap',
+    strategy: options.strategy,
     restore_sql: options.restoreSql,
     restore_media: options.restoreMedia,
     create_backup_before: options.safetyBackup,
@@ -110,7 +110,28 @@ export function planFor(options: RestoreOptions, change: Partial<Plan> = {}): Pl
     policies: [],
     runs_as: { role: 'tuki_user', superuser: false },
     triggers: ['events_event_search_update'],
+    ...(options.strategy === 'in-place' ? inPlace(options) : {}),
     ...change,
+  };
+}
+
+/** What is different where the old database makes room for the new one. */
+function inPlace({ safetyBackup }: RestoreOptions): Partial<Plan> {
+  const database = 'tuki_production';
+  return {
+    blockers: safetyBackup ? [] : [{ code: 'in-place-needs-backup', params: { database } }],
+    warnings: [
+      { code: 'in-place-long', params: { database, seconds: 246 } },
+      { code: 'in-place-not-needed', params: { database } },
+    ],
+    databases: {
+      live: database,
+      live_oid: 16_401,
+      fresh: 'tuki_production__rc_new_7c1d22ab',
+      old: '',
+      server_version: '15.12',
+    },
+    expected_downtime_seconds: 246,
   };
 }
 

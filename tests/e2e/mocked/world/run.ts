@@ -1,3 +1,4 @@
+import type { Job } from '../../../../shared/restore/job';
 import type { LogEvent, RunEvent, RunEventBody } from '../../../../shared/restore/run-event';
 import { STEP_IDS, type StepId } from '../../../../shared/restore/steps';
 import { TABLE_LIST } from './archive';
@@ -170,4 +171,29 @@ export function untilCutover(now: number): EventWriter {
     .add({ type: 'cutover-part', part: 'health', state: 'begin' });
   run.log('cutover', 'Both renames done in one transaction');
   return run;
+}
+
+/** A run that another console had left after the load, taken up here and brought to its end. */
+export function untilTakenUp(now: number, job: Job): EventWriter {
+  const run = new EventWriter(job.id, now, 60);
+  run.add({
+    type: 'run-started',
+    target: job.target,
+    environment: job.environment,
+    filename: job.original_filename,
+    steps: [...STEP_IDS],
+    resumed: job.steps.slice(0, 5),
+  });
+  run.add({
+    type: 'log',
+    step: null,
+    level: 'info',
+    source: 'console',
+    text: 'Taken up after preflight, lock, upload, safety-backup, load',
+  });
+  run.step('merge', 2).step('verify', 9).step('stage-media', 29, 410_017_622);
+  run.add({ type: 'step-started', step: 'cutover' }).add({ type: 'downtime', state: 'began' }).wait(4);
+  run.add({ type: 'downtime', state: 'ended' });
+  run.add({ type: 'step-finished', step: 'cutover', state: 'done', parts: [{ name: 'stop', seconds: 1.9 }] });
+  return run.step('after', 2).add({ type: 'finished', job });
 }

@@ -222,6 +222,23 @@ export const holdings: PruneList = {
       bytes: 208_400_000,
     }),
     kept({
+      group: 'safety-backups',
+      kind: 'safety-backup',
+      parts: ['safety-backups/20251220-231500-7d03aa51.dump'],
+      means: 'only-way-back',
+      bytes: 201_100_000,
+      job: '7d03aa51-0000-4000-8000-000000000000',
+    }),
+    kept({
+      group: 'safety-backups',
+      kind: 'safety-backup',
+      parts: ['safety-backups/20251218-101500-90ffe1b2.dump'],
+      means: 'backup-gone',
+      bytes: 198_000_000,
+      job: '90ffe1b2-0000-4000-8000-000000000000',
+      reason: 'other-target',
+    }),
+    kept({
       group: 'leftovers',
       kind: 'fresh-database',
       parts: ['tuki_production__rc_new_5b1d77c0'],
