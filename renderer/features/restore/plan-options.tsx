@@ -63,13 +63,15 @@ export function PlanOptions() {
           value={options.strategy}
           onChange={(strategy) => void set({ strategy: strategySchema.parse(strategy) })}
         >
-          <Radio value="swap" label={t('restore.plan.swap')} />
-          <Radio
-            value="in-place"
-            label={t('restore.plan.inPlace')}
-            description={t('restore.plan.inPlaceText')}
-            disabled={!options.restoreSql}
-          />
+          <div className={styles.strategies}>
+            <Radio value="swap" label={t('restore.plan.swap')} />
+            <Radio
+              value="in-place"
+              label={t('restore.plan.inPlace')}
+              description={t('restore.plan.inPlaceText')}
+              disabled={!options.restoreSql}
+            />
+          </div>
         </Radio.Group>
       </div>
     </Card>

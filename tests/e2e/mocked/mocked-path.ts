@@ -72,7 +72,7 @@ export class MockedPath {
 
   /** An interrupted job that was gone on with to its end. */
   async toTakenUp(): Promise<void> {
-    await this.toJob(0);
+    await this.toJob(1);
     await this.button(this.words.outcome.goOn).click();
     await this.page.getByText(this.words.outcome.rowsPerTable).first().waitFor();
   }

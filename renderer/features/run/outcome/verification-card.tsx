@@ -46,8 +46,8 @@ export function VerificationCard({ job }: { job: Job }) {
                 {checkWords(check.name, format.language)}
                 <Remark check={check} />
               </td>
-              <td className="number">{valueWords(check.expected, format.language)}</td>
-              <td className="number">{valueWords(check.found, format.language)}</td>
+              <td className="number">{figure(check.name, check.expected, format)}</td>
+              <td className="number">{figure(check.name, check.found, format)}</td>
               <td>
                 <Verdict verdict={check.verdict} />
               </td>
@@ -77,6 +77,16 @@ function Verdict({ verdict }: { verdict: Verification['checks'][number]['verdict
   if (verdict === 'match') return <Mark icon="check" tone="ok" label={label} />;
   if (verdict === 'mismatch') return <Mark icon="octagon" tone="danger" label={label} />;
   return <Mark icon="skip" tone="muted" label={label} />;
+}
+
+/** Checks whose figures are names: an OID has no thousands. */
+const OIDS: ReadonlySet<string> = new Set(['live database', 'kept database']);
+
+/** A whole number with its groups, a word of ours in the language, anything else as it is. */
+function figure(check: string, value: string, format: ReturnType<typeof useFormat>): string {
+  return /^\d{1,15}$/.test(value) && !OIDS.has(check)
+    ? format.number(Number(value))
+    : valueWords(value, format.language);
 }
 
 function verdictOf(row: Row): Verification['checks'][number]['verdict'] {

@@ -131,6 +131,7 @@ function inPlace({ safetyBackup }: RestoreOptions): Partial<Plan> {
       old: '',
       server_version: '15.12',
     },
+    expected_seconds: 331,
     expected_downtime_seconds: 246,
   };
 }
