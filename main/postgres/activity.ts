@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lockWaitSchema } from '../../shared/restore/standstill';
 import type { ServerActivity } from '../restore/ports/database';
+import { backupApplication } from './safety-backup';
 import type { ServerContext } from './server-context';
 import { quoteLiteral } from './sql-quote';
 
@@ -14,8 +15,11 @@ const activitySchema = z.object({
   waits: z.array(lockWaitSchema),
 });
 
+type Of = 'safety-backup' | 'new-database';
+
 /**
- * What the sessions of a run do now: those that carry its name, and all of its loader. A holder that is one of
+ * What the sessions of a step do now: those that carry the run's name, and all of its loader. The safety backup works
+ * beside other steps, so its session counts for it alone and never for them. A holder that is one of
  * them is left out: workers of a parallel restore wait for each other as a matter of course. Asked of the maintenance
  * database, so that nothing of a dump is near; only views of the system are read, and no text of a query.
  */
@@ -23,6 +27,7 @@ export async function readActivity(
   context: ServerContext,
   short: string,
   loader: string,
+  of: Of,
 ): Promise<ServerActivity> {
   const { maintenanceDatabase } = context.profile.database;
   const version = await context.adminJson(
@@ -33,13 +38,13 @@ export async function readActivity(
   const { pids, progress, waits } = await context.adminJson(
     maintenanceDatabase,
     activitySchema,
-    activitySql(short, loader, version),
+    activitySql(short, loader, of, version),
   );
   const processes = pids.length === 0 ? [] : await context.docker.processes(context.container.id, pids);
   return { processes, progress, waits };
 }
 
-function activitySql(short: string, loader: string, version: number): string {
+function activitySql(short: string, loader: string, of: Of, version: number): string {
   const progress = [
     ...(version >= HAS_COPY_PROGRESS
       ? ['SELECT pid, bytes_processed, tuples_processed FROM pg_stat_progress_copy']
@@ -49,8 +54,12 @@ function activitySql(short: string, loader: string, version: number): string {
       : []),
     'SELECT 0, 0, 0 WHERE false',
   ].join(' UNION ALL ');
-  return `WITH ours AS (SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()
-      AND (application_name LIKE ${quoteLiteral(`rc-${short}-%`)} OR usename = ${quoteLiteral(loader)}))
+  const backup = `application_name = ${quoteLiteral(backupApplication(short))}`;
+  const whose =
+    of === 'safety-backup'
+      ? backup
+      : `(application_name LIKE ${quoteLiteral(`rc-${short}-%`)} OR usename = ${quoteLiteral(loader)}) AND NOT ${backup}`;
+  return `WITH ours AS (SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND ${whose})
     SELECT json_build_object(
       'pids', (SELECT coalesce(json_agg(pid), '[]') FROM ours),
       'progress', (SELECT coalesce(string_agg(p::text, ' ' ORDER BY p::text), '')

@@ -40,7 +40,7 @@ export function createDatabaseServer(reach: ServerReach): DatabaseServer {
     handOver: (place, io, names) => handOver(context, place, io, names),
     adminPsql: async () => adminPsqlArguments(await context.admin(), context.profile, context.container),
     dropFresh: (names) => dropFresh(context, names),
-    activity: (place, names) => readActivity(context, place.short, names.loader),
+    activity: (place, names, of) => readActivity(context, place.short, names.loader, of),
     holdings: () => holdings(context),
     dropOld: (name) => dropDatabase(context, name),
     inPlace: inPlaceDatabase(context),

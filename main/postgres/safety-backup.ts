@@ -7,6 +7,11 @@ import { connectionEnv, lastLine, pgOptions, saysServerLost } from './session';
 
 const STEP = 'safety-backup';
 
+/** The name its session carries on the server. */
+export function backupApplication(short: string): string {
+  return `rc-${short}-backup`;
+}
+
 /*
  * Arguments: folder and base name of the backup. The dump is written beside, read to its end by pg_restore (a
  * truncated custom format still lists its contents), and only then gets its name. Bytes are told every second, and a
@@ -89,7 +94,7 @@ export async function backUp(
         script: SCRIPT,
         args: ['/backups', base],
         env: {
-          ...connectionEnv(access, database, `rc-${place.short}-backup`),
+          ...connectionEnv(access, database, backupApplication(place.short)),
           PGOPTIONS: pgOptions({ statement_timeout: '0', idle_in_transaction_session_timeout: '0' }),
         },
         envFile: secret,

@@ -191,7 +191,7 @@ build() {
     mkdir "$st/taken.$unit" 2>/dev/null || continue
     tries=0
     while :; do
-      PGOPTIONS="$PGOPTIONS -c max_parallel_maintenance_workers=0" psql -X -w -q -A -t -v ON_ERROR_STOP=1 \
+      PGOPTIONS="$PGOPTIONS $RC_BUILDER" psql -X -w -q -A -t -v ON_ERROR_STOP=1 \
         -f "$st/head" -f "$st/unit.$unit" -c "SELECT '$nonce $unit'" </dev/null >"$st/said.$unit"
       rc=$?
       # 2: there was no session to be had, as on a server whose sessions are all taken.

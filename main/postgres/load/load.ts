@@ -14,7 +14,13 @@ import { loadFailure } from './load-failure';
 import { LoadLog } from './load-log';
 import { LOAD_SCRIPT } from './load-script';
 import { loadPieces, sharesIndexes } from './load-stream';
-import { loadJobs, loadSettings, type ServerStrength, serverStrength } from './server-strength';
+import {
+  builderSettings,
+  loadJobs,
+  loadSettings,
+  type ServerStrength,
+  serverStrength,
+} from './server-strength';
 
 const ARCHIVE_MOUNT = '/archive';
 /** Members of pg_dump's directory format as it names them; anything else is not written under that name on a host. */
@@ -166,6 +172,7 @@ async function helperEnv(
     }),
     RC_CONTROL: controlOptions(false),
     RC_NAMER: NAMER,
+    RC_BUILDER: pgOptions(builderSettings(strength)),
   };
 }
 

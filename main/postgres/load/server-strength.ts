@@ -19,6 +19,7 @@ export interface ServerStrength {
   readonly jobs: number;
   /** maintenance_work_mem of each. */
   readonly maintenanceMegabytes: number;
+  readonly serverMajor: number;
   /** pg_restore's own SETs would be unknown to the server. */
   readonly clientIsNewer: boolean;
 }
@@ -53,6 +54,7 @@ export function strengthOf(found: {
   return {
     jobs,
     maintenanceMegabytes: Math.min(LARGEST_MEGABYTES, Math.max(SMALLEST_MEGABYTES, each)),
+    serverMajor: found.serverMajor,
     clientIsNewer: found.clientMajor > found.serverMajor,
   };
 }
@@ -73,6 +75,14 @@ export function loadSettings(
   return {
     synchronous_commit: 'off',
     maintenance_work_mem: `${strength.maintenanceMegabytes}MB`,
-    ...(loadJobs(strength, format) > 1 ? { max_parallel_maintenance_workers: '0' } : {}),
+    ...(loadJobs(strength, format) > 1 ? builderSettings(strength) : {}),
+    // The session that streams a plain dump has nothing to do while others make its indexes. A server before 14
+    // does not know the setting and lets nobody in who asks for it.
+    ...(strength.serverMajor >= 14 ? { idle_session_timeout: '0' } : {}),
   };
+}
+
+/** Of a session that builds indexes beside others; the setting is unknown before 11. */
+export function builderSettings(strength: ServerStrength): Readonly<Record<string, string>> {
+  return strength.serverMajor >= 11 ? { max_parallel_maintenance_workers: '0' } : {};
 }

@@ -49,8 +49,8 @@ export function sizesOfManifest(manifest: Manifest, rows: number | null): RunSiz
 }
 
 /**
- * How long the whole run takes: the safety backup goes beside everything that makes the new pair, media beside load,
- * merge and verification; in place one follows the other. Null as soon as a step's time is not known.
+ * How long the whole run takes: the safety backup goes beside upload, load and media, media beside the load; in place
+ * one follows the other. Null as soon as a step's time is not known.
  */
 export function wholeSeconds(steps: readonly PlanStep[], inPlace: boolean): number | null {
   if (steps.some((step) => step.expected_seconds === null)) return null;
@@ -60,8 +60,8 @@ export function wholeSeconds(steps: readonly PlanStep[], inPlace: boolean): numb
       .reduce((total, step) => total + (step.expected_seconds ?? 0), 0);
   const all = steps.reduce((total, step) => total + (step.expected_seconds ?? 0), 0);
   if (inPlace) return all;
-  const making = sum('upload') + Math.max(sum('load', 'merge', 'verify'), sum('stage-media'));
-  const made = sum('upload', 'load', 'merge', 'verify', 'stage-media', 'safety-backup');
+  const making = sum('upload') + Math.max(sum('load'), sum('stage-media'));
+  const made = sum('upload', 'load', 'stage-media', 'safety-backup');
   return all - made + Math.max(making, sum('safety-backup'));
 }
 

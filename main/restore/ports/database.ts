@@ -150,7 +150,11 @@ export interface DatabaseServer {
   /** Drops the fresh database and the loader, whatever state they are in. */
   dropFresh(names: DatabaseNames): Promise<void>;
   /** What the run's sessions do now, read-only. */
-  activity(place: Pick<JobPlace, 'short'>, names: DatabaseNames): Promise<ServerActivity>;
+  activity(
+    place: Pick<JobPlace, 'short'>,
+    names: DatabaseNames,
+    of: 'safety-backup' | 'new-database',
+  ): Promise<ServerActivity>;
   /** Databases and loader roles, read-only. */
   holdings(): Promise<DatabaseHoldings>;
   /** Drops a database moved aside by an earlier run. */

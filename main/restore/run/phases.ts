@@ -25,15 +25,18 @@ export interface RunShape {
 
 /**
  * The order of a run. The safety backup goes beside all that makes the new pair: nothing of the live one is touched
- * before the cutover, which waits for both. Media are staged beside the load.
+ * before the cutover. Media are staged beside the load. What is read from the live database into the new one
+ * (administrators at the merge, rights and settings at the hand-over) comes after all that takes long: whoever is made
+ * an administrator meanwhile would be lost.
  */
 export function runPhases(shape: RunShape): readonly Phase[] {
   if (shape.inPlace && !shape.uploadOnly) return inPlacePhases(shape);
   const opening: readonly Phase[] = [[[preflight]], [[lock]]];
   if (shape.uploadOnly) return [...opening, [[upload]], [[unlock]]];
-  const fork = [...(shape.database ? [[load, merge, verify]] : []), ...(shape.media ? [[stageMedia]] : [])];
+  const fork = [...(shape.database ? [[load]] : []), ...(shape.media ? [[stageMedia]] : [])];
   const making: Phase = [[upload, { fork }], ...(shape.safetyBackup ? [[safetyBackup]] : [])];
-  return [...opening, making, [[cutover]], [[after]]];
+  const ending: readonly Phase[] = shape.database ? [[[merge, verify]]] : [];
+  return [...opening, making, ...ending, [[cutover]], [[after]]];
 }
 
 /** One after another. Media are staged while the site still is up: what fails then has changed nothing. */

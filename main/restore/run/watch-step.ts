@@ -64,7 +64,7 @@ export async function watchStep<T>(
     }
     asking = true;
     try {
-      tell(watch.observe(await sample(context, watched)));
+      tell(watch.observe(await sample(context, step, watched)));
     } catch (thrown) {
       if (toAppError(thrown).code === 'connection-lost') watch.unreachable();
       else tell(watch.unanswered());
@@ -91,14 +91,14 @@ function wordsOf(event: RunEvent, step: StepId): string | null {
   return `${event.bytesDone} ${event.detail}`;
 }
 
-async function sample(context: RunContext, watched: Watched): Promise<ActivitySample> {
+async function sample(context: RunContext, step: StepId, watched: Watched): Promise<ActivitySample> {
   const { prepared } = context.products;
   if (!prepared) return { processes: [], progress: '', waits: [] };
   const { place, planned } = prepared;
   const { docker } = await context.session();
   const { database } = await context.parts();
   const server = watched.server
-    ? await database.activity(place, planned.names)
+    ? await database.activity(place, planned.names, step === 'safety-backup' ? step : 'new-database')
     : { processes: [], progress: '', waits: [] };
   const processes = [...server.processes];
   for (const helper of watched.helpers) {

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { loadJobs, loadSettings, strengthOf } from '../../../main/postgres/load/server-strength';
+import {
+  builderSettings,
+  loadJobs,
+  loadSettings,
+  strengthOf,
+} from '../../../main/postgres/load/server-strength';
 
 const GIGABYTE = 1024 ** 3;
 const server = strengthOf({
@@ -25,6 +30,15 @@ test('sessions that share the CPUs already build each index alone', () => {
     expect(loadJobs(server, format)).toBe(2);
     expect(loadSettings(server, format)).toMatchObject({ max_parallel_maintenance_workers: '0' });
   }
+});
+
+test('a server is asked for no setting that it does not know: it would let nobody in', () => {
+  const old = (serverMajor: number) => ({ ...server, serverMajor });
+  expect(loadSettings(old(14), 'plain')).toMatchObject({ idle_session_timeout: '0' });
+  expect(loadSettings(old(13), 'plain')).not.toHaveProperty('idle_session_timeout');
+  expect(builderSettings(old(11))).toEqual({ max_parallel_maintenance_workers: '0' });
+  expect(builderSettings(old(10))).toEqual({});
+  expect(loadSettings(old(10), 'custom')).not.toHaveProperty('max_parallel_maintenance_workers');
 });
 
 test('on one CPU an archive is loaded by one session', () => {

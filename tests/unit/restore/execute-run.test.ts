@@ -106,6 +106,10 @@ test('the steps of a run are told in their own order, however they run', () => {
   const shape = { database: true, media: true, safetyBackup: true, uploadOnly: false };
   expect(stepsOf(runPhases(shape))).toEqual(STEP_IDS);
   const sent = ['preflight', 'lock', 'upload', 'after'];
+  // Administrators of the live database are read when all that takes long has ended.
+  const phases = runPhases(shape).map((phase) => stepsOf([phase]));
+  expect(phases[2]).toEqual(['upload', 'safety-backup', 'load', 'stage-media']);
+  expect(phases[3]).toEqual(['merge', 'verify']);
   expect(stepsOf(runPhases({ ...shape, uploadOnly: true }))).toEqual(sent);
 });
 
