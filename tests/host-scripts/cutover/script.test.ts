@@ -260,7 +260,9 @@ describe.each(shells)('the lock of the cutover script under %s', (shell) => {
     const job = rig({ shell });
     job.set('c/worker/hang');
     const first = job.start('run');
-    await expect.poll(() => job.get('calls.log')?.includes('stop -t 1 worker')).toBe(true);
+    await expect
+      .poll(() => job.get('calls.log')?.includes('stop -t 1 worker'), { timeout: 20_000 })
+      .toBe(true);
     first.child.kill('SIGKILL');
     await first.ended;
     job.unset('c/worker/hang');

@@ -26,10 +26,12 @@ bounded() {
   "$@" <"\${IN:-/dev/null}" >>"\${INTO:-$T/out}" 2>>"\${INTO:-$T/err}" &
   child=$!
   (
-    nap=
-    trap 'kill "$nap" 2>/dev/null; exit 0' TERM
+    nap= ended=
+    trap 'ended=1; [ -z "$nap" ] || kill "$nap" 2>/dev/null' TERM
     sleep "$limit" &
     nap=$!
+    # The command may have ended before the number of the sleep was known: it would be left behind.
+    if [ -n "$ended" ]; then kill "$nap" 2>/dev/null; exit 0; fi
     # Our own script may have been killed meanwhile and its number be another's.
     wait "$nap" && process_start "$$" && [ "$START" = "$MY_START" ] && kill -USR1 "$$"
   ) </dev/null >/dev/null 2>&1 &
