@@ -8,6 +8,7 @@ const containerSchema = z.object({
   Id: z.string(),
   Name: z.string(),
   Image: z.string(),
+  Created: z.string().default(''),
   Path: z.string().default(''),
   Args: z.array(z.string()).nullish(),
   State: z.object({
@@ -44,8 +45,10 @@ const containerSchema = z.object({
 });
 type RawContainer = z.infer<typeof containerSchema>;
 
-/** A container with what only the lock reads besides {@link ContainerInfo}. */
+/** A container with what only this adapter reads besides {@link ContainerInfo}. */
 export interface InspectedContainer extends ContainerInfo {
+  /** ISO 8601, by the host's clock. */
+  readonly createdAt: string;
   /** ISO 8601; `0001-01-01T00:00:00Z` when it has not ended yet. */
   readonly finishedAt: string;
 }
@@ -68,6 +71,7 @@ function toContainer(raw: RawContainer): InspectedContainer {
     health: toHealth(State.Health?.Status),
     exitCode: State.Running || State.Status === 'created' ? null : State.ExitCode,
     oomKilled: State.OOMKilled,
+    createdAt: raw.Created,
     startedAt: State.StartedAt,
     finishedAt: State.FinishedAt,
     restartPolicy: raw.HostConfig.RestartPolicy?.Name || 'no',

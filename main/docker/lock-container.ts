@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fail } from '../../shared/errors/app-error';
 import type { LockFacts, LockOutcome, LockOwner, LockRequest } from '../restore/ports/docker';
+import { removeAbandonedOneShots } from './abandoned-one-shots';
 import type { InspectedContainer } from './container-inspect';
 import type { DockerClient } from './docker-client';
 import { dockerFailed, saysNameTaken } from './docker-failure';
@@ -97,9 +98,15 @@ export async function beatLock(client: DockerClient, containerId: string): Promi
   throw dockerFailed([...client.prefix, ...args], result);
 }
 
-/** Gives the lock free if it is that job's; anybody else's stays. Removed by id: a new one of that name is safe. */
+/**
+ * Gives the lock free if it is that job's; anybody else's stays. Removed by id: a new one of that name is safe. What a
+ * console that died left half made goes too; that it could not go is no reason to keep the lock.
+ */
 export async function releaseLock(client: DockerClient, name: string, jobId: string): Promise<void> {
-  const container = await findContainer(client, name);
+  const [container] = await Promise.all([
+    findContainer(client, name),
+    removeAbandonedOneShots(client).catch(() => undefined),
+  ]);
   if (container && ownerOf(container)?.jobId === jobId) await removeContainer(client, container.id);
 }
 

@@ -2,6 +2,9 @@ import type { CommandResult, ExecOptions } from '../restore/ports/host';
 import type { DockerClient } from './docker-client';
 import { dockerFailed } from './docker-failure';
 
+/** Tells them from all others: one that was never started has to be found again. */
+export const ONE_SHOT_LABEL = 'restore-console.one-shot';
+
 /** A mount of a helper: an absolute `source` is a folder of the host, anything else a named volume. */
 export interface HelperMount {
   readonly source: string;
@@ -61,9 +64,10 @@ export async function runOneShot(
   },
   exec: ExecOptions = {},
 ): Promise<CommandResult> {
+  const labels = { ...options.labels, [ONE_SHOT_LABEL]: 'yes' };
   const args = [
     ...['run', '--rm', ...(exec.stdin === undefined ? [] : ['--interactive'])],
-    ...helperArguments({ network: 'none', mounts: options.mounts, labels: options.labels ?? {} }),
+    ...helperArguments({ network: 'none', mounts: options.mounts, labels }),
     ...[options.image, '-c', options.script, 'sh', ...options.args],
   ];
   const result = await client.call(args, exec);

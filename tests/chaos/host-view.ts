@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { ONE_SHOT_LABEL } from '../../main/docker/one-shot';
 import { shortId } from '../../main/restore/names';
 import { instancePaths } from '../target/machine/paths';
 import { containerName, type ServiceName } from '../target/stack/names';
@@ -30,6 +31,18 @@ export async function containerStates(host: TestHost): Promise<ReadonlyMap<strin
       .map((line) => line.split(' '))
       .map(([name = '', state = '']) => [name, state]),
   );
+}
+
+/**
+ * One-shots whose docker client was killed before it started them, and their volumes. Nothing runs in them; the next
+ * lock that is given free takes them along, once they are too old to be just about to start.
+ */
+export async function halfMade(host: TestHost): Promise<ReadonlySet<string>> {
+  const filters = ['--filter', `label=${ONE_SHOT_LABEL}`, '--filter', 'status=created'];
+  const names = linesOf(await host.docker(['ps', '-a', ...filters, '--format', '{{.Names}}']));
+  if (names.length === 0) return new Set();
+  const format = '{{range .Mounts}}{{println .Name}}{{end}}';
+  return new Set([...names, ...linesOf(await host.docker(['inspect', '-f', format, ...names]))]);
 }
 
 export function serviceName(index: number): string {

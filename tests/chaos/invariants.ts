@@ -12,6 +12,7 @@ import {
   databasesOf,
   filesBelow,
   foldersOf,
+  halfMade,
   hostProcesses,
   isOurs,
   journalOf,
@@ -27,6 +28,7 @@ import {
   mergedMedia,
   treeDifferences,
 } from './pair';
+import { workLeftovers } from './work-leftovers';
 
 /** What a run has to leave true, whatever happened to it; `harness`: the suite could not end or judge it. */
 export const INVARIANTS = [
@@ -181,15 +183,16 @@ async function leftoverViolations(facts: RunFacts): Promise<readonly string[]> {
     keeping.map((job) => `${job.old_pair?.media} ${job.status === 'completed' ? 'old' : 'new'}`),
   );
   const known = new Set(history.map((job) => job.id));
+  const abandoned = await halfMade(host);
   const violations: string[] = [];
   for (const name of (await containerStates(host)).keys())
-    if (isOurs(name)) violations.push(`container ${name}`);
+    if (isOurs(name) && !abandoned.has(name)) violations.push(`container ${name}`);
   for (const name of (await databasesOf(host)).keys()) {
     if (!before.databases.has(name) && !keptDatabases.has(name)) violations.push(`database ${name}`);
   }
   for (const role of await rolesOf(host)) if (!before.roles.includes(role)) violations.push(`role ${role}`);
   for (const volume of await volumesOf(host))
-    if (!before.volumes.includes(volume)) violations.push(`volume ${volume}`);
+    if (!before.volumes.includes(volume) && !abandoned.has(volume)) violations.push(`volume ${volume}`);
   for (const [short, content] of await stageFolders(host))
     if (!keptMedia.has(`${short} ${content}`) && before.keptMedia.get(short) !== content)
       violations.push(`in the media volume: ${short}/${content}`);
@@ -215,35 +218,6 @@ async function sessionLeftovers(host: TestHost): Promise<readonly string[]> {
     'postgres',
   );
   return linesOf(rows);
-}
-
-/** In the work directory: the archive, safety backups of known jobs, folders of known jobs without what only a run needs. */
-async function workLeftovers(facts: RunFacts, known: ReadonlySet<string>): Promise<readonly string[]> {
-  const { before, history } = facts;
-  const backups = new Set(history.map((job) => path.basename(job.safety_backup_path)));
-  // Proven, then its console was killed before it wrote that down: whole by its name, and listed by `prune`.
-  const ownBackup = new RegExp(`-(${facts.jobs.map(shortId).join('|')})\\.dump$`);
-  const violations: string[] = [];
-  const files = await filesBelow(foldersOf(facts.host).work);
-  for (const [name, size] of files) {
-    const [folder = '', job = '', ...rest] = name.split('/');
-    const file = rest.join('/');
-    if (before.work.get(name) === size) continue;
-    const fine =
-      folder === 'archives'
-        ? /^[0-9a-f]{64}\.tar\.gz$/.test(job) || isBrokenUpload(job, files)
-        : folder === 'safety-backups'
-          ? backups.has(job) || ownBackup.test(job)
-          : folder === 'jobs' && known.has(job) && !/^cutover\.(lock\.|tmp|status\.part)/.test(file);
-    if (!fine) violations.push(`in the work directory: ${name}`);
-  }
-  return violations;
-}
-
-/** An upload that broke off lies there to be gone on with, as the plan of a run says: until the archive is whole. */
-function isBrokenUpload(name: string, files: ReadonlyMap<string, number>): boolean {
-  const archive = /^([0-9a-f]{64}\.tar\.gz)\.part$/.exec(name)?.[1];
-  return archive !== undefined && !files.has(`archives/${archive}`);
 }
 
 const SECRET_NAMES = /^(admin\.env|loader\.env|cutover-before-start-\d+\.(env|sh))$/;

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { removeAbandonedOneShots } from '../../../main/docker/abandoned-one-shots';
+import { findVolume } from '../../../main/docker/docker-host';
+import { findContainer } from '../../../main/docker/find-containers';
 import { removeJobLeftovers } from '../../../main/docker/helper-container';
+import { ONE_SHOT_LABEL } from '../../../main/docker/one-shot';
 import type { HelperSpec } from '../../../main/restore/ports/docker';
 import type { DockerUnderTest } from '../../support/docker-under-test';
 
@@ -162,6 +166,31 @@ head -c 700000 /dev/zero | tr '\\0' x; printf '\\nno end of line'`;
       expect(await under().host.list(under().jobDir)).not.toContain('tree');
       await removeJobLeftovers(under().client, under().jobDir, under().image);
       expect(await under().host.list(under().jobDir)).toEqual([]);
+    });
+  });
+
+  describe('a one-shot whose client was killed before it started it', () => {
+    it('goes with its volume once it is too old to be just about to start; a started one stays', async () => {
+      const { client, image } = under();
+      const more = [
+        '--label',
+        `${ONE_SHOT_LABEL}=yes`,
+        '--volume',
+        '/anonymous',
+        '--entrypoint',
+        'sh',
+        image,
+      ];
+      const made = (await client.run(['create', ...more, '-c', ':'])).trim();
+      const running = (await client.run(['run', '--detach', '--rm', ...more, '-c', 'sleep 100'])).trim();
+      const volume = (await client.run(['inspect', '--format', '{{(index .Mounts 0).Name}}', made])).trim();
+      await removeAbandonedOneShots(client);
+      expect(await findContainer(client, made)).not.toBeNull();
+      await removeAbandonedOneShots(client, -5);
+      expect(await findContainer(client, made)).toBeNull();
+      expect(await findVolume(client, volume)).toBeNull();
+      expect(await findContainer(client, running)).toMatchObject({ running: true });
+      await client.run(['rm', '--force', '--volumes', running]);
     });
   });
 }
