@@ -66,8 +66,9 @@ export function select(items: readonly PruneItem[], selection: PruneSelection): 
     return { ...each, reason: each.reason ?? ('only-way-back' as const) };
   });
   const staying = marked.filter((each) => each.reason !== null);
+  // A folder that was not asked for keeps its own reason, whatever of its job goes now.
   return marked.map((each) =>
-    each.reason === 'pair-first' || each.reason === 'backup-first'
+    asked(each) && (each.reason === 'pair-first' || each.reason === 'backup-first')
       ? { ...each, reason: folderWaitsFor(each, staying) }
       : each,
   );

@@ -362,6 +362,21 @@ test('a job’s folder waits for its pair: it goes with it, and not before it', 
   expect(reasons(both)).toMatchObject({ 'job-folder': null, 'old-pair': null, archive: 'not-asked' });
 });
 
+test.each([
+  ['its pair', 'old-pairs', { backups: [] }],
+  ['its safety backup', 'safety-backups', { databases: [LIVE], media: [] }],
+] as const)('a job’s folder that nobody asked for stays where %s alone goes', (_what, group, change) => {
+  const items = judge(state(change), []);
+  const asked = items.find((each) => each.group === group);
+  const chosen = [
+    select(items, { groups: [group], items: null }),
+    select(items, { groups: [], items: [asked?.id ?? ''] }),
+  ];
+  for (const marked of chosen) {
+    expect(marked.filter((each) => each.reason === null).map((each) => each.id)).toEqual([asked?.id]);
+  }
+});
+
 test('single things are chosen by their ids', () => {
   const items = judge(state(), []);
   const [archive] = by(items, 'archive');
