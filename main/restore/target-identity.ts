@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ContainerInfo } from './ports/docker';
 import type { RemoteHost } from './ports/host';
 import { readJson } from './read-json';
 import type { TargetParts, TargetSession } from './target-session';
@@ -9,15 +10,19 @@ import type { TargetParts, TargetSession } from './target-session';
  */
 export interface TargetIdentity {
   readonly database: string;
-  readonly container: { readonly id: string; readonly name: string };
+  readonly container: ContainerName;
   /** Docker's own id of the engine; null where it has none, as Podman. */
   readonly engine: string | null;
+  /** Every container on the engine, stopped ones too: who else a folder may speak of. */
+  readonly containers: readonly ContainerName[];
 }
+
+type ContainerName = Pick<ContainerInfo, 'id' | 'name'>;
 
 /** What a job folder tells of it: folders of an earlier version name the database alone. */
 export interface FolderTarget {
   readonly database: string;
-  readonly container: TargetIdentity['container'] | null;
+  readonly container: ContainerName | null;
   readonly engine: string | null;
 }
 
@@ -39,12 +44,16 @@ export const folderTargetSchema = z
   );
 
 /** Who a session's target is. */
-export async function identityOf(session: TargetSession, parts: TargetParts): Promise<TargetIdentity> {
+export async function identityOf(
+  session: TargetSession,
+  parts: Pick<TargetParts, 'container'>,
+): Promise<TargetIdentity> {
   const { id, name } = parts.container;
   return {
     database: session.profile.database.name,
     container: { id, name },
     engine: await session.docker.engineId(),
+    containers: await session.docker.containers(),
   };
 }
 
@@ -55,15 +64,20 @@ export async function readFolderTarget(host: RemoteHost, jobDir: string): Promis
 }
 
 /**
- * Whose a folder is. A container's id is nobody else's; one that was made anew since has another id and its old name,
- * which says something on the same engine alone.
+ * Whose a folder is, as far as it tells. A container's id is nobody else's. One that was made anew has another id, and
+ * its old name on the same engine alone says that it is the same. Compose 2 gives other names than Compose 1 did, and an
+ * engine that was installed anew has another id: neither makes a folder another target's. Only a container that is there
+ * beside this one does.
  */
 export function belonging(folder: FolderTarget | null, here: TargetIdentity): Belonging {
   if (folder === null) return 'unknown';
   if (folder.database !== here.database) return 'other-database';
-  if (folder.container === null) return 'unknown';
-  if (folder.container.id === here.container.id) return 'ours';
-  if (folder.container.name !== here.container.name) return 'other-target';
-  if (folder.engine === null || here.engine === null) return 'unknown';
-  return folder.engine === here.engine ? 'ours' : 'other-target';
+  const { container } = folder;
+  if (container === null) return 'unknown';
+  if (container.id === here.container.id) return 'ours';
+  if (container.name === here.container.name) {
+    return folder.engine !== null && folder.engine === here.engine ? 'ours' : 'unknown';
+  }
+  const there = here.containers.some(({ id, name }) => id === container.id || name === container.name);
+  return there ? 'other-target' : 'unknown';
 }

@@ -682,14 +682,14 @@ export const catalogueEn: ErrorCatalogue = {
   'job-of-other-target': {
     title: 'Job {job} is of another target than {target}',
     explanation:
-      'Its folder on the host says that it restored {database} in container {container}. Targets that log in as one user share a work directory. Nothing was touched.',
-    next: 'Choose the target of that container. To have the two apart, give each a work directory of its own.',
+      'Its folder {folder} says that it restored {database} in container {container}, which is not this target’s. Targets that log in as one user share a work directory. Nothing was touched.',
+    next: 'Choose the target of that database and container. If that container is only what is left of this target’s former one, name the present one in job.json of that folder (database_container.id and .name) and do it again.',
   },
   'job-target-unknown': {
     title: 'It is not known whether job {job} is of {target}',
     explanation:
-      'Its folder {folder} does not name its container, as in earlier versions, and no database here is named after the job. Targets that log in as one user share a work directory, so nothing was touched.',
-    next: 'If it is of this target, end it by hand with cutover-manual.txt in that folder. recover --target "{target}" --forget closes it in this history alone.',
+      'Its folder {folder} names no container, or one that is gone or of another Docker engine, and nothing that the job made is found on this target. Targets that log in as one user share a work directory, so nothing was touched.',
+    next: 'If you know that it is of this target, say so in job.json of that folder and do it again: databases.live "{database}", database_container.id "{id}", database_container.name "{container}". If it is not, recover --target "{target}" --forget closes it in this history alone.',
   },
   'not-available-yet': {
     title: '{what} is not available in this version',

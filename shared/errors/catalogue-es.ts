@@ -684,14 +684,14 @@ export const catalogueEs: ErrorCatalogue = {
   'job-of-other-target': {
     title: 'El trabajo {job} es de otro destino, no de {target}',
     explanation:
-      'Su carpeta en el servidor dice que restauró {database} en el contenedor {container}. Los destinos que entran con un mismo usuario comparten la carpeta de trabajo. No se tocó nada.',
-    next: 'Elija el destino de ese contenedor. Para separarlos, dé a cada uno su propia carpeta de trabajo.',
+      'Su carpeta {folder} dice que restauró {database} en el contenedor {container}, que no es el de este destino. Los destinos que entran con un mismo usuario comparten la carpeta de trabajo. No se tocó nada.',
+    next: 'Elija el destino de esa base de datos y ese contenedor. Si ese contenedor es solo lo que queda del anterior de este destino, ponga el actual en job.json de esa carpeta (database_container.id y .name) y vuelva a intentarlo.',
   },
   'job-target-unknown': {
     title: 'No se sabe si el trabajo {job} es de {target}',
     explanation:
-      'Su carpeta {folder} no nombra su contenedor, como en versiones anteriores, y aquí ninguna base de datos lleva el nombre del trabajo. Los destinos que entran con un mismo usuario comparten la carpeta de trabajo, así que no se tocó nada.',
-    next: 'Si es de este destino, termínelo a mano con cutover-manual.txt de esa carpeta. recover --target "{target}" --forget lo cierra solo en este historial.',
+      'Su carpeta {folder} no nombra ningún contenedor, o nombra uno que ya no está o es de otro motor de Docker, y en este destino no se encuentra nada de lo que hizo el trabajo. Los destinos que entran con un mismo usuario comparten la carpeta de trabajo, así que no se tocó nada.',
+    next: 'Si sabe que es de este destino, indíquelo en job.json de esa carpeta y vuelva a intentarlo: databases.live "{database}", database_container.id "{id}", database_container.name "{container}". Si no lo es, recover --target "{target}" --forget lo cierra solo en este historial.',
   },
   'not-available-yet': {
     title: '{what} no está disponible en esta versión',

@@ -2,9 +2,9 @@ import { assertNever } from '../../../shared/assert-never';
 import type { PruneItem } from '../../../shared/restore/prune';
 import { shortId } from '../names';
 import { belonging } from '../target-identity';
+import { leftTraces } from '../traces';
 import type { HostState } from './host-state';
 import type { JobLife } from './job-lives';
-import { readDatabaseName } from './our-names';
 
 /** What the rules share. */
 export interface Judging {
@@ -53,7 +53,8 @@ export function keptForJob(judging: Judging, short: string): PruneItem['reason']
 export function keptForOther(judging: Judging, short: string): PruneItem['reason'] {
   const { state } = judging;
   const folder = state.jobs.find((job) => shortId(job.jobId) === short);
-  const whose = belonging(folder?.about?.target ?? null, state.identity);
+  const about = folder?.about?.target ?? null;
+  const whose = belonging(about, state.identity);
   switch (whose) {
     case 'ours':
       return null;
@@ -61,16 +62,24 @@ export function keptForOther(judging: Judging, short: string): PruneItem['reason
     case 'other-target':
       return whose;
     case 'unknown':
-      return leftItsName(state, short) || (!folder && judging.known(short)) ? null : 'target-unknown';
+      return leftItsName(state, short, about !== null) || (!folder && judging.known(short))
+        ? null
+        : 'target-unknown';
     default:
       return assertNever(whose, 'whose a job folder is');
   }
 }
 
-function leftItsName({ databases, database, media, locks, lockName }: HostState, short: string): boolean {
+function leftItsName(state: HostState, short: string, namesDatabase: boolean): boolean {
+  const { databases, database, media, loaders, locks, lockName } = state;
+  const traces = {
+    databases,
+    // A server's roles are of all its databases: they speak only for a folder that names this one.
+    roles: namesDatabase ? loaders.map(({ name }) => name) : [],
+    media: media.map((each) => each.short),
+  };
   return (
-    databases.some(({ name }) => readDatabaseName(database, name)?.short === short) ||
-    media.some((each) => each.short === short) ||
+    leftTraces(database, short, traces) ||
     locks.some((lock) => lock.name === lockName && shortId(lock.jobId) === short)
   );
 }

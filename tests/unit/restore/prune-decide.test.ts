@@ -1,83 +1,21 @@
 import { expect, test } from 'vitest';
-import type { LockFacts } from '../../../main/restore/ports/docker';
-import type { MediaHolding } from '../../../main/restore/ports/media';
 import { judge, lockedBy, select } from '../../../main/restore/prune/decide';
-import type { HostState, JobFolder } from '../../../main/restore/prune/host-state';
-import type { FolderTarget } from '../../../main/restore/target-identity';
-import type { PruneItem } from '../../../shared/restore/prune';
+import {
+  about,
+  by,
+  everything,
+  folder,
+  JOB,
+  LIVE,
+  lock,
+  media,
+  OLD,
+  reasons,
+  SHA,
+  SHORT,
+  state,
+} from '../../support/sample-host-state';
 import { sampleJob } from '../../support/sample-job';
-
-const JOB = '1f2e3d4c-0000-4000-8000-000000000000';
-const SHORT = '1f2e3d4c';
-const SHA = 'a'.repeat(64);
-const OLD = { name: `shop__rc_old_${SHORT}`, oid: 100, bytes: 5_000_000, sessions: 0 };
-const LIVE = { name: 'shop', oid: 200, bytes: null, sessions: 4 };
-
-const HERE = { database: 'shop', container: { id: 'c-1', name: 'shop-db-1' }, engine: 'e-1' };
-
-/** What job.json says of a job on this target, or on another one. */
-function about(target: Partial<FolderTarget> = {}): NonNullable<JobFolder['about']> {
-  return { target: { ...HERE, ...target }, liveOid: 100, archive: SHA, startedAt: '2026-02-01T12:00:00Z' };
-}
-
-function folder(change: Partial<JobFolder> = {}): JobFolder {
-  return {
-    jobId: JOB,
-    bytes: 4096,
-    madeAt: '2026-02-01T12:00:00Z',
-    about: about(),
-    status: null,
-    inPlace: false,
-    needsPerson: false,
-    oldPair: null,
-    unfinishedCutover: false,
-    cutover: 'completed',
-    ...change,
-  };
-}
-
-function media(kind: MediaHolding['kind']): MediaHolding {
-  return { short: SHORT, kind, bytes: 1_000_000, madeAt: '2026-02-01T12:05:00Z' };
-}
-
-function lock(change: Partial<LockFacts> = {}): LockFacts {
-  return {
-    name: 'rc-lock-1',
-    containerId: 'c1',
-    database: 'shop',
-    operator: 'ana',
-    machine: 'laptop',
-    jobId: JOB,
-    since: '2026-02-01T12:00:00Z',
-    heartbeatAgeSeconds: 5,
-    ...change,
-  };
-}
-
-/** A target after one completed restore: a pair aside, an archive, a safety backup, a job folder. */
-function state(change: Partial<HostState> = {}): HostState {
-  return {
-    workDir: '/w',
-    database: 'shop',
-    identity: HERE,
-    databases: [LIVE, OLD],
-    loaders: [],
-    media: [media('old')],
-    helpers: [],
-    locks: [],
-    lockName: 'rc-lock-1',
-    archives: [{ name: `${SHA}.tar.gz`, bytes: 9, madeAt: '2026-02-01T11:00:00Z' }],
-    backups: [{ name: `20260201-120000-${SHORT}.dump`, bytes: 7, madeAt: '2026-02-01T12:01:00Z' }],
-    jobs: [folder()],
-    ...change,
-  };
-}
-
-const by = (items: readonly PruneItem[], kind: PruneItem['kind']) =>
-  items.filter((each) => each.kind === kind);
-const reasons = (items: readonly PruneItem[]) =>
-  Object.fromEntries(items.map((each) => [each.kind, each.reason]));
-const everything = { groups: [], items: null };
 
 test('after a restore both halves of the old pair are one thing, with its job and what removing it means', () => {
   const [pair] = by(judge(state(), []), 'old-pair');
@@ -227,79 +165,6 @@ test('an archive that a living job of any database loads from stays', () => {
 test('an archive that a run of this machine has found there before it took the lock stays', () => {
   const begun = sampleJob({ id: JOB, status: 'validating', backup_metadata: { sha256: SHA } });
   expect(by(judge(state({ jobs: [] }), [begun]), 'archive')).toMatchObject([{ reason: 'job-running' }]);
-});
-
-test('what belongs to restores of another database in the same work directory stays', () => {
-  const theirs = folder({ about: about({ database: 'wiki' }) });
-  expect(reasons(judge(state({ databases: [LIVE], media: [], jobs: [theirs] }), []))).toEqual({
-    archive: 'other-database',
-    'safety-backup': 'other-database',
-    'job-folder': 'other-database',
-  });
-});
-
-test.each([
-  ['another container of this engine', { container: { id: 'c-2', name: 'shop2-db-1' } }, 'other-target'],
-  [
-    'a container of this name on another engine',
-    { container: { id: 'c-2', name: 'shop-db-1' }, engine: 'e-2' },
-    'other-target',
-  ],
-  [
-    'a container of this name on an engine without an id',
-    { container: { id: 'c-2', name: 'shop-db-1' }, engine: null },
-    'target-unknown',
-  ],
-  ['an earlier version, which names the database alone', { container: null, engine: null }, 'target-unknown'],
-] as const)(
-  'what a job on a database of this name left in the work directory stays: %s',
-  (_of, target, why) => {
-    const there = state({
-      databases: [LIVE],
-      media: [],
-      helpers: [{ name: `rc-${SHORT}-load`, running: false }],
-      jobs: [folder({ about: about(target), status: 'completed' })],
-    });
-    const items = select(judge(there, [sampleJob({ id: JOB, status: 'completed' })]), everything);
-    expect(reasons(items)).toEqual({
-      archive: why,
-      'safety-backup': why,
-      helper: why,
-      'job-folder': why,
-    });
-  },
-);
-
-test('a dead lock of another container with a database of this name stays', () => {
-  const theirs = lock({ name: 'rc-lock-2', heartbeatAgeSeconds: 600 });
-  const other = folder({ about: about({ container: { id: 'c-2', name: 'shop2-db-1' } }) });
-  const there = state({ databases: [LIVE], media: [], jobs: [other], locks: [theirs] });
-  const ended = sampleJob({ id: JOB, status: 'failed' });
-  expect(by(judge(there, [ended]), 'lock')).toMatchObject([{ reason: 'other-target' }]);
-  const prune = state({ locks: [{ ...theirs, jobId: 'prune-7' }] });
-  expect(by(judge(prune, []), 'lock')).toMatchObject([{ reason: 'target-unknown' }]);
-});
-
-test('the lock of a database container that was made anew since goes with its ended job', () => {
-  const renewed = folder({ about: about({ container: { id: 'c-0', name: 'shop-db-1' } }) });
-  const dead = lock({ name: 'rc-lock-0', heartbeatAgeSeconds: 600 });
-  const there = state({ jobs: [renewed], locks: [dead] });
-  expect(by(judge(there, [sampleJob({ id: JOB, status: 'failed' })]), 'lock')).toMatchObject([
-    { reason: null },
-  ]);
-});
-
-test('a folder that does not name its container is this target’s where a database here is named after its job', () => {
-  const silent = folder({ about: about({ container: null, engine: null }) });
-  const items = select(judge(state({ jobs: [silent] }), []), everything);
-  expect(new Set(items.map((each) => each.reason))).toEqual(new Set([null]));
-});
-
-test('a safety backup whose folder is gone goes only where this history knows its job', () => {
-  const there = state({ databases: [LIVE], media: [], jobs: [] });
-  expect(by(judge(there, []), 'safety-backup')).toMatchObject([{ reason: 'target-unknown' }]);
-  const known = sampleJob({ id: JOB, status: 'completed' });
-  expect(by(judge(there, [known]), 'safety-backup')).toMatchObject([{ reason: null }]);
 });
 
 test('a job’s folder waits for its safety backup, whose it alone tells', () => {

@@ -36,6 +36,7 @@ test('a rollback that is cancelled before it exchanges anything gives the target
   const diary: string[] = [];
   const docker = {
     engineId: async () => null,
+    containers: async () => [],
     readLock: async () => null,
     acquireLock: async () => {
       diary.push('locked');
