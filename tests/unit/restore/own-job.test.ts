@@ -13,6 +13,7 @@ import { runFactsOf } from '../../../main/restore/run/run-facts';
 import { lock } from '../../../main/restore/steps/lock';
 import { belonging, identityOf, readFolderTarget } from '../../../main/restore/target-identity';
 import type { TargetParts, TargetSession } from '../../../main/restore/target-session';
+import { fail } from '../../../shared/errors/app-error';
 import { restoreOptionsSchema } from '../../../shared/restore/plan';
 import { sampleContext } from '../../support/sample-context';
 import { sampleContainer, sampleFacts } from '../../support/sample-facts';
@@ -51,6 +52,8 @@ interface There {
   readonly containers?: readonly { readonly id: string; readonly name: string }[];
   readonly journal?: InPlaceJournal;
   readonly record?: boolean;
+  /** The database container does not answer. */
+  readonly down?: boolean;
 }
 
 /** That of a restore in place that has stopped one service and dropped the live database. */
@@ -71,6 +74,7 @@ function inPlaceJournal(service: string): InPlaceJournal {
 /** A target on engine `e-1` whose work directory has the folder of one job; writes down whatever is done to it. */
 function target(folder: Folder | 'none', more: There = {}) {
   const diary: string[] = [];
+  const asked: string[] = [];
   const files: Record<string, string | null> = {
     'in-place.json': more.journal ? JSON.stringify(more.journal) : null,
     'run.json': more.record ? JSON.stringify(record) : null,
@@ -108,6 +112,7 @@ function target(folder: Folder | 'none', more: There = {}) {
     helperImage: 'i',
     database: {
       probe: async () => {
+        asked.push('probe');
         const databases = (more.databases ?? [live]).map((name) => ({ name, oid: 1 }));
         return { databases, roles: more.roles ?? [] };
       },
@@ -121,9 +126,12 @@ function target(folder: Folder | 'none', more: There = {}) {
     host: strict,
     docker: strict,
     workDirectory: async () => '/w',
-    parts: async () => parts,
+    parts: async () => {
+      if (more.down) throw fail('container-not-running', { container: container.name, state: 'exited' });
+      return parts;
+    },
   } as unknown as TargetSession;
-  return { session, parts, diary };
+  return { session, parts, diary, asked };
 }
 
 const ours = { id: container.id, name: container.name };
@@ -229,8 +237,24 @@ test.each(OTHERS)('a job whose folder names %s is not this target’s', async (_
 test.each(OTHERS)('a job of %s is not taken into this history', async (_whose, folder, code) => {
   const { session, diary } = target(folder, { containers: [another], record: true });
   await expect(findHostJob(session, '1f2e3d4c')).rejects.toMatchObject({ error: { code } });
-  expect(await hostJobs(session)).toEqual([]);
   expect(diary).toEqual([]);
+});
+
+test.each(OTHERS)('a job of %s is listed unless it is surely another’s', async (_whose, folder, code) => {
+  const { session, asked } = target(folder, { containers: [another], record: true });
+  const listed = (await hostJobs(session)).map(({ id }) => id);
+  expect(listed).toEqual(code === 'job-of-other-target' ? [] : [JOB]);
+  expect(asked).toEqual([]);
+});
+
+test.each<[string, Folder, readonly string[]]>([
+  ['this target', { container: ours, engine: 'e-1' }, [JOB]],
+  ['a container that cannot be asked about', { container: another, engine: 'e-1' }, [JOB]],
+  ['another database', { database: 'wiki', container: another, engine: 'e-1' }, []],
+])('with the database down the jobs of %s are told from the work directory', async (_whose, folder, jobs) => {
+  const { session } = target(folder, { down: true, record: true });
+  expect((await hostJobs(session)).map(({ id }) => id)).toEqual(jobs);
+  expect((await findHostJob(session, '1f2e3d4c'))?.id).toBe(JOB);
 });
 
 test.each(OTHERS)(
