@@ -20,6 +20,12 @@ export interface RunningConsole {
   readonly hasEnded: () => boolean;
 }
 
+/** A command's end, its words kept as evidence. */
+export interface Told {
+  readonly command: string;
+  readonly result: CliResult;
+}
+
 /** An operator's console: the real command line with a history of its own. */
 export class Console {
   readonly #cli: Cli;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '../../shared/restore/job';
 import type { CliResult } from '../support/run-cli';
 import type { TestHost } from '../target/test-host';
-import { type Console, exitStatusesOf, type RunningConsole } from './console';
+import { type Console, exitStatusesOf, type RunningConsole, type Told } from './console';
 import { containerStates, isOurs } from './host-view';
 import { setHeartbeat } from './inject';
 import type { Violation } from './invariants';
@@ -14,12 +14,6 @@ import { shiftJournal } from './shift-journal';
 const LONGEST_COMMAND_MS = 420_000;
 const LONGEST_REST_MS = 90_000;
 const MOST_TRIES = 5;
-
-/** A command's end, its words kept as evidence. */
-export interface Told {
-  readonly command: string;
-  readonly result: CliResult;
-}
 
 /** Awaits a command; one that does not end is killed and is a violation. */
 export async function endOf(

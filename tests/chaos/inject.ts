@@ -7,7 +7,7 @@ import { killDockerd as crashDockerd, startDockerEngine } from '../target/machin
 import { instancePaths } from '../target/machine/paths';
 import { askProxy } from '../target/proxy/proxy-process';
 import type { TestHost } from '../target/test-host';
-import type { Console, RunningConsole } from './console';
+import type { Console, RunningConsole, Told } from './console';
 import { containerStates, isOurs, linesOf, serviceName } from './host-view';
 import { cutoverScripts, killAtOnce, ourProcesses, reboot, runningByPolicy } from './killing';
 import type { Fault } from './scenario';
@@ -20,6 +20,8 @@ export interface Scene {
   readonly other: Console;
   /** The same operator's. */
   readonly own: Console;
+  /** Takes what a second command said. */
+  readonly told: Told[];
   /** How many faults this run has. */
   readonly faults: number;
 }
@@ -216,6 +218,7 @@ async function refused(scene: Scene, what: string, second: RunningConsole): Prom
   const first = await Promise.race([scene.run.ended.then(() => null), second.ended]);
   if (first === null) second.child.kill('SIGINT');
   const result = await second.ended;
+  scene.told.push({ command: 'beside', result });
   // Without a lock the run did not hold the target yet.
   if (first === null || lock.length === 0) return { hit: false, refusals: [] };
   if (result.exitCode === 2 || result.exitCode === 3) return { hit: true, refusals: [] };

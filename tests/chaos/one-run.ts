@@ -6,8 +6,8 @@ import { containerName } from '../target/stack/names';
 import type { TestHost } from '../target/test-host';
 import { markLivePair, pictureBefore } from './before';
 import { calm } from './calm';
-import type { Console } from './console';
-import { type Ending, endOf, endUnfinished, exitViolations, type Told } from './end-run';
+import type { Console, Told } from './console';
+import { type Ending, endOf, endUnfinished, exitViolations } from './end-run';
 import { foldersOf } from './host-view';
 import { inject } from './inject';
 import { checkInvariants, type RunFacts, type Verdict, type Violation } from './invariants';
@@ -58,7 +58,7 @@ export async function oneRun(ground: Ground, mark: string, scenario: Scenario): 
   const told: Told[] = [];
   const violations: Violation[] = [];
   const run = own.restore(host.archive, scenario.restore);
-  const injecting = injectAll(ground, run, scenario.faults, violations);
+  const injecting = injectAll(ground, run, scenario.faults, told, violations);
   const result = await endOf('restore', run, told, violations);
   const met = await injecting;
   violations.push(...exitViolations('restore', result, run));
@@ -123,13 +123,14 @@ async function injectAll(
   { host, own, other }: Ground,
   run: ReturnType<Console['restore']>,
   faults: readonly PlannedFault[],
+  told: Told[],
   violations: Violation[],
 ): Promise<readonly Met[]> {
   return Promise.all(
     faults.map(async ({ fault, moment }): Promise<Met> => {
       const met = { fault, moment: moment.at };
       if (!(await untilMoment(host, run, moment))) return { ...met, came: 'never' };
-      const { hit, refusals } = await inject({ host, run, own, other, faults: faults.length }, fault);
+      const { hit, refusals } = await inject({ host, run, own, other, told, faults: faults.length }, fault);
       for (const what of refusals) violations.push({ invariant: 'refusal', what });
       return { ...met, came: hit ? 'hit' : 'missed' };
     }),
