@@ -34,6 +34,9 @@ export interface Injected {
   readonly refusals: readonly string[];
 }
 
+/** What a console says of another's lock, in its log. */
+const WAITS_FOR_LOCK = 'waiting until its console is known to be gone';
+
 /** So long it is tried again while what it is meant for is not there, and the run lives. */
 const LONGEST_WAIT_MS = 4000;
 const TRY_EVERY_MS = 50;
@@ -219,8 +222,10 @@ async function refused(scene: Scene, what: string, second: RunningConsole): Prom
   if (first === null) second.child.kill('SIGINT');
   const result = await second.ended;
   scene.told.push({ command: 'beside', result });
+  // `recover` waits longer for a lock that is kept alive than most runs have left: it met it when it says so.
+  const waited = second.said.some((event) => JSON.stringify(event).includes(WAITS_FOR_LOCK));
   // Without a lock the run did not hold the target yet.
-  if (first === null || lock.length === 0) return { hit: false, refusals: [] };
+  if (first === null || lock.length === 0) return { hit: waited, refusals: [] };
   if (result.exitCode === 2 || result.exitCode === 3) return { hit: true, refusals: [] };
   // Beside another fault it may not have come as far as the lock.
   if (result.exitCode === 1 && scene.faults > 1) return { hit: false, refusals: [] };
