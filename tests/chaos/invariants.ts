@@ -100,11 +100,13 @@ function livePair(
   media: MediaPicture,
 ): { readonly live: Live; readonly differences: readonly string[] } {
   const { before, archive, sql } = facts;
+  // Where a restore without media was completed before, rows without their file are what was found.
+  const foundDangling = new Set(danglingFiles(before.database, before.media));
   const fromOld = [
     ...differencesFromOld(before.database, database),
     ...treeDifferences(before.media.files, before.media.owners, media),
     ...(media.marker === before.media.marker ? [] : [`media marker of ${media.marker}`]),
-    ...danglingFiles(database, media),
+    ...danglingFiles(database, media).filter((line) => !foundDangling.has(line)),
   ];
   if (fromOld.length === 0) return { live: 'old', differences: [] };
   const withMedia = facts.media ? mergedMedia(before.media, archive) : before.media.files;
