@@ -76,7 +76,7 @@ export interface LockOwner {
   readonly machine: string;
   readonly jobId: string;
   readonly since: string;
-  /** Seconds since the last heartbeat, by the host's clock. */
+  /** Seconds since the last heartbeat, by the host's clock. Null: not known, as while its container is being started. */
   readonly heartbeatAgeSeconds: number | null;
 }
 
