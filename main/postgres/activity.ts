@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lockWaitSchema } from '../../shared/restore/standstill';
-import type { ServerActivity } from '../restore/ports/database';
+import type { ServerActivity, SessionsOf } from '../restore/ports/database';
 import { backupApplication } from './safety-backup';
 import type { ServerContext } from './server-context';
 import { quoteLiteral } from './sql-quote';
@@ -15,8 +15,6 @@ const activitySchema = z.object({
   waits: z.array(lockWaitSchema),
 });
 
-type Of = 'safety-backup' | 'new-database';
-
 /**
  * What the sessions of a step do now: those that carry the run's name, and all of its loader. The safety backup works
  * beside other steps, so its session counts for it alone and never for them. A holder that is one of
@@ -27,7 +25,7 @@ export async function readActivity(
   context: ServerContext,
   short: string,
   loader: string,
-  of: Of,
+  of: SessionsOf,
 ): Promise<ServerActivity> {
   const { maintenanceDatabase } = context.profile.database;
   const version = await context.adminJson(
@@ -44,7 +42,7 @@ export async function readActivity(
   return { processes, progress, waits };
 }
 
-function activitySql(short: string, loader: string, of: Of, version: number): string {
+function activitySql(short: string, loader: string, of: SessionsOf, version: number): string {
   const progress = [
     ...(version >= HAS_COPY_PROGRESS
       ? ['SELECT pid, bytes_processed, tuples_processed FROM pg_stat_progress_copy']

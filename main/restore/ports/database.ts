@@ -90,6 +90,9 @@ export interface DatabaseHoldings {
   readonly loaders: readonly { readonly name: string; readonly inLive: boolean }[];
 }
 
+/** Whose sessions are meant: the safety backup works beside other steps and is never counted for them. */
+export type SessionsOf = 'safety-backup' | 'new-database';
+
 /** What sessions of a run do on the server at one moment. */
 export interface ServerActivity {
   /** The server's processes behind them. */
@@ -150,11 +153,7 @@ export interface DatabaseServer {
   /** Drops the fresh database and the loader, whatever state they are in. */
   dropFresh(names: DatabaseNames): Promise<void>;
   /** What the run's sessions do now, read-only. */
-  activity(
-    place: Pick<JobPlace, 'short'>,
-    names: DatabaseNames,
-    of: 'safety-backup' | 'new-database',
-  ): Promise<ServerActivity>;
+  activity(place: Pick<JobPlace, 'short'>, names: DatabaseNames, of: SessionsOf): Promise<ServerActivity>;
   /** Databases and loader roles, read-only. */
   holdings(): Promise<DatabaseHoldings>;
   /** Drops a database moved aside by an earlier run. */
