@@ -1,15 +1,15 @@
 import { MEDIA_PRELUDE } from './media-layout';
 
 /*
- * Removes what a job staged; old media it keeps stay. The marker goes first: a tree that is half removed must never
- * be taken for a staged one.
+ * Removes what a job staged; old media it keeps stay, and came-*, which tells what was written since. The marker goes
+ * first: a tree that is half removed must never be taken for a staged one.
  */
 export const MEDIA_DROP_STAGE_SCRIPT = `${MEDIA_PRELUDE}
 if [ -d "$stage" ]; then
   [ "$(media_state)" != between ] || die "the media are half moved: recover the job first"
   rm -f "$stage/new/$mark" || exit 1
   if [ -d "$stage/old" ]; then
-    find "$stage" -mindepth 1 -maxdepth 1 ! -name old ! -name 'stray-*' -exec rm -rf -- {} + || exit 1
+    find "$stage" -mindepth 1 -maxdepth 1 ! -name old ! -name 'stray-*' ! -name 'came-*' -exec rm -rf -- {} + || exit 1
   else
     rm -rf "$stage" || exit 1
   fi

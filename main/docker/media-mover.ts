@@ -42,6 +42,7 @@ export async function startMover(
           mode: exchange?.mode ?? location.media.mode,
         }),
         ...(exchange?.inverted ? { RC_INVERTED: '1' } : {}),
+        ...(exchange?.alone ? { RC_ALONE: '1' } : {}),
       },
     }),
     ...[place.helperImage, '-c', SLEEP_SCRIPT],

@@ -22,20 +22,16 @@ echo "RC-DF $(df -Pk "$root" | tail -n 1)"
 
 /**
  * Lists what jobs keep in the volume: \`RC-HOLDS <short> old|staged|between|rest <kB> <epoch>\`, one line a job. Argument
- * \`sizes\` asks for the sizes too: blocks of files that nothing else links, for a merged tree shares most of its files
- * with the live one. A tool that knows no link counts makes it all of them.
+ * \`sizes\` asks for the sizes too: blocks of files that have no link outside the job's folder, for its trees share most
+ * files with the live one and with each other.
  */
 export const MEDIA_HOLDINGS_SCRIPT = `${MEDIA_PRELUDE}
 how=\${1:-}
 size() {
   [ "$how" = sizes ] || { echo 0; return; }
-  if ! find "$root" -maxdepth 0 -links +0 >/dev/null 2>&1; then du -sk "$1" | sed 's/[[:space:]].*//'; return; fi
-  {
-    find "$1" -type f -links 1 -print0
-    [ ! -d "$1/archive" ] || find "$1/archive" -type f -links +1 -print0
-  } 2>/dev/null | on_each stat -c '%b %B' 2>/dev/null | {
+  find "$1" -type f -print0 2>/dev/null | on_each stat -c '%i %h %b %B' 2>/dev/null | sort | uniq -c | {
     sum=0
-    while read -r blocks each; do sum=$((sum + blocks * each)); done
+    while read -r seen _ links blocks each; do [ "$seen" -ne "$links" ] || sum=$((sum + blocks * each)); done
     echo $((sum / 1024))
   }
 }

@@ -1,3 +1,4 @@
+import { CARRY_FUNCTIONS } from './media-carry-script';
 import { CATCH_UP_FUNCTION } from './media-catch-up-script';
 import { MEDIA_PRELUDE } from './media-layout';
 
@@ -59,6 +60,7 @@ forward() {
     absent) die "nothing is staged for job $RC_JOB";;
   esac
   if [ ! -d "$stage/old" ]; then
+    carry quick "$stage/new" "$stage/came-old" || carry_failed
     if [ ! -d "$stage/old.part" ]; then
       catch_up quick || die "what was written since staging could not be added"
       if [ ! -d "$live" ]; then
@@ -81,6 +83,7 @@ reverse() {
   esac
   if [ ! -d "$stage/old.part" ]; then
     mkdir -p "$stage/new" || exit 1
+    carry quick "$stage/old" "$stage/came-new" || carry_failed
     ! is_ours "$live" || move_marker "$live" "$stage/new"
     move_out "$stage/new"
     mv "$stage/old" "$stage/old.part" || exit 1
@@ -93,12 +96,17 @@ reverse() {
     rm -f "$stage/made-folder"
   fi
 }
+# On the way asked for it is a reason to stop. On the way back the site comes first: nothing is lost, it goes aside.
+carry_failed() {
+  [ "$asked" = reverse ] || die "what was written since could not be brought along"
+  echo "aside: what was written since could not be brought along" >&2
+}
 # One at a time. A holder that is gone (of another container, or without its process) is passed over.
 hold() {
   read -r here </proc/sys/kernel/hostname
   waited=0
   until ln -s "$here:$$" "$stage/lock" 2>/dev/null; do
-    holder=$(readlink "$stage/lock") || continue
+    holder=$(readlink "$stage/lock") || { [ -d "$stage" ] || die "the stage of job $RC_JOB was taken away"; continue; }
     if [ "\${holder%:*}" != "$here" ] || ! grep -q media-swap "/proc/\${holder##*:}/cmdline" 2>/dev/null; then
       rm -f "$stage/lock"
       continue
@@ -123,6 +131,7 @@ prove() {
   [ "$word" = "$1" ] || die "ended in state $word"
   echo "RC-MEDIA $(meant "$1")"
 }
+asked=$1
 stray=$stage/stray-$(date +%s)-$$
 [ ! -d "$stage" ] || [ "$1" = state ] || hold
 case $(meant "$1") in
@@ -136,6 +145,11 @@ case $(meant "$1") in
   catch-up)
     [ "$(meant "$(media_state)")" = old ] || die "nothing is staged, or moves have begun"
     catch_up full || die "what was written since staging could not be added"
+    if [ -z "\${RC_INVERTED:-}" ]; then
+      carry full "$stage/new" "$stage/came-old" && picture "$stage/new" "$stage/came-new"
+    else
+      carry full "$stage/old" "$stage/came-new" && picture "$stage/old" "$stage/came-old"
+    fi || die "what was written since could not be brought along"
     settle
     echo "RC-MEDIA caught-up $caught";;
   *) die "no such verb: $1";;
@@ -143,4 +157,4 @@ esac
 `;
 
 /** Text of media-swap.sh; its contract is in main/docker/README.md. */
-export const MEDIA_SWAP_SCRIPT = MEDIA_PRELUDE + CATCH_UP_FUNCTION + MOVES + VERBS;
+export const MEDIA_SWAP_SCRIPT = MEDIA_PRELUDE + CATCH_UP_FUNCTION + CARRY_FUNCTIONS + MOVES + VERBS;

@@ -11,6 +11,7 @@ import {
   runningServices,
   untilHealthy,
 } from '../support/live-application';
+import { archiveMedia } from '../support/media-tree';
 import { Cli, type CliResult, eventsOf, finishedJob, untilPrinted } from '../support/run-cli';
 import { testHostForSuite } from '../support/test-host-for-suite';
 
@@ -226,5 +227,50 @@ describe('a rollback that is cut off', () => {
     expect(finishedJob(attached)).toMatchObject({ id, status: 'completed' });
     expect((await pictureOf(host)).oid).toBe(restored.oid);
     expect((await leftovers(host)).containers).toEqual([]);
+  });
+});
+
+describe('media restored alone', () => {
+  /** Files that rows name; the worker adds one each few seconds. */
+  async function renderedFiles(): Promise<readonly string[]> {
+    const { database } = testHost();
+    const rows = await testHost().psql("SELECT rendered FROM events_ticket WHERE rendered <> ''", database);
+    return rows.split('\n').filter((name) => name !== '');
+  }
+
+  async function untilRendered(earlier: readonly string[]): Promise<string> {
+    const deadline = Date.now() + 60_000;
+    for (;;) {
+      const born = (await renderedFiles()).find((name) => !earlier.includes(name));
+      if (born) return born;
+      if (Date.now() > deadline) throw new Error('The worker rendered nothing');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+
+  test('are taken back without the files of rows written since, which stay live with their rows; forward again too', async () => {
+    const host = testHost();
+    const brought = [...(await archiveMedia(host.archive)).keys()].slice(0, 2);
+    const paths = brought.map((name) => path.posix.join(host.media_path, name));
+    await host.docker(['exec', 'backtuki-backend-1', 'rm', '-f', ...paths]);
+    const before = await pictureOf(host);
+    const run = await restore(['--no-sql', '--no-safety-backup']).ended;
+    expect(run.exitCode, said(run)).toBe(0);
+    const { id } = finishedJob(run);
+    const born: string[] = [];
+    for (const wanted of ['rolled_back', 'completed', 'rolled_back']) {
+      born.push(await untilRendered(await renderedFiles()));
+      const turned = await cli.run(['rollback', id, '--confirm', host.target, '--json']);
+      expect(finishedJob(turned).status, said(turned)).toBe(wanted);
+      const { oid, media } = await pictureOf(host);
+      expect(oid).toBe(before.oid);
+      expect(born.filter((name) => !media.has(name))).toEqual([]);
+      const there = brought.filter((name) => media.has(name));
+      expect(there).toEqual(wanted === 'completed' ? brought : []);
+    }
+    await expectPair({
+      ...before,
+      media: new Map([...before.media].filter(([name]) => !name.startsWith('tickets/'))),
+    });
   });
 });

@@ -54,11 +54,12 @@ export interface MediaStore {
   dropStage(place: JobPlace): Promise<void>;
   /**
    * Starts the container that moves the media at cutover; safe to repeat. `runArgv` makes it anew, docker prefix
-   * included. `inverted`: what it calls old is the restored tree and new the one before, for a rollback.
+   * included. `inverted`: what it calls old is the restored tree and new the one before, for a rollback. `alone`: the
+   * database stays, and its rows name the files written since: those go along into the tree that comes live.
    */
   startMover(
     place: JobPlace,
-    exchange?: { readonly mode: 'mirror'; readonly inverted: boolean },
+    exchange?: { readonly mode?: 'mirror'; readonly inverted?: boolean; readonly alone: boolean },
   ): Promise<{ readonly name: string; readonly runArgv: readonly string[] }>;
   /** All that jobs keep beside the live media, with sizes. Reads only. */
   holdings(): Promise<readonly MediaHolding[]>;

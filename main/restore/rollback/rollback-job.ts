@@ -209,10 +209,14 @@ async function turnSpec(
         ? {
             source: record.facts.media.source,
             folder: profile.media.folder,
-            // Whole trees change places: what was written to the one taken out stays with it.
+            // Whole trees change places: what was written to the one taken out stays with it, and with its database.
             mode: 'mirror',
             first: false,
-            mover: await parts.media.startMover(place, { mode: 'mirror', inverted: direction === 'back' }),
+            mover: await parts.media.startMover(place, {
+              mode: 'mirror',
+              inverted: direction === 'back',
+              alone: databases === null,
+            }),
           }
         : null,
     services,

@@ -52,7 +52,7 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
             folder: profile.media.folder,
             mode: profile.media.mode,
             first: !facts.media.exists,
-            mover: await parts.media.startMover(place),
+            mover: await parts.media.startMover(place, { alone: planned.dump === null }),
           }
         : null,
     services: journal ? servicesBefore(journal) : await servicesNow(docker, profile),
