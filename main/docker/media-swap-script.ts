@@ -129,6 +129,7 @@ prove() {
   settle
   word=$(media_state)
   [ "$word" = "$1" ] || die "ended in state $word"
+  rm -f "$stage/carried"
   echo "RC-MEDIA $(meant "$1")"
 }
 asked=$1

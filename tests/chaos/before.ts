@@ -29,7 +29,7 @@ export async function pictureBefore(host: TestHost): Promise<Before> {
     roles: await rolesOf(host),
     volumes: await volumesOf(host),
     keptMedia: new Map(
-      (await stageFolders(host)).filter(([, content]) => content === 'old' || content === 'new'),
+      (await stageFolders(host)).filter(([, content]) => /^(old|new)$/.test(withoutPictures(content))),
     ),
     work: await filesBelow(foldersOf(host).work),
   };
@@ -53,6 +53,11 @@ export async function stageFolders(host: TestHost): Promise<readonly (readonly [
       return [short, entries.sort().join(' ')];
     }),
   );
+}
+
+/** Media that were exchanged alone keep pictures of what came beside the kept tree, so that what was born since is known. */
+export function withoutPictures(content: string): string {
+  return content.replace(/^(came-(new|old) )+/, '');
 }
 
 /**

@@ -5,7 +5,7 @@ import { shortId } from '../../main/restore/names';
 import type { Job } from '../../shared/restore/job';
 import { waitUntil } from '../target/machine/wait-until';
 import type { TestHost } from '../target/test-host';
-import { type Before, rolesOf, stageFolders, volumesOf } from './before';
+import { type Before, rolesOf, stageFolders, volumesOf, withoutPictures } from './before';
 import { type DatabasePicture, databasePicture } from './database-picture';
 import {
   containerStates,
@@ -167,8 +167,9 @@ async function keptPairViolations(facts: RunFacts, live: Live): Promise<readonly
   if (!facts.media) return violations;
   const short = shortId(restored.id);
   const tree = live === 'new' ? 'old' : 'new';
-  if (stages.get(short) !== tree)
-    return [...violations, `the media taken out are not kept aside: ${stages.get(short)}`];
+  const content = stages.get(short) ?? '';
+  if ((facts.sql ? content : withoutPictures(content)) !== tree)
+    return [...violations, `the media taken out are not kept aside: ${content}`];
   const found = await mediaPicture(path.join(foldersOf(host).media, STAGE_FOLDER, short, tree));
   const expected = live === 'new' ? before.media.files : mergedMedia(before.media, facts.archive);
   return [
@@ -184,6 +185,7 @@ async function leftoverViolations(facts: RunFacts): Promise<readonly string[]> {
   const keptMedia = new Set(
     keeping.map((job) => `${job.old_pair?.media} ${job.status === 'completed' ? 'old' : 'new'}`),
   );
+  const alone = new Set(keeping.filter((job) => !job.old_pair?.database).map((job) => job.old_pair?.media));
   const known = new Set(history.map((job) => job.id));
   const abandoned = await halfMade(host);
   const violations: string[] = [];
@@ -195,9 +197,11 @@ async function leftoverViolations(facts: RunFacts): Promise<readonly string[]> {
   for (const role of await rolesOf(host)) if (!before.roles.includes(role)) violations.push(`role ${role}`);
   for (const volume of await volumesOf(host))
     if (!before.volumes.includes(volume) && !abandoned.has(volume)) violations.push(`volume ${volume}`);
-  for (const [short, content] of await stageFolders(host))
-    if (!keptMedia.has(`${short} ${content}`) && before.keptMedia.get(short) !== content)
+  for (const [short, content] of await stageFolders(host)) {
+    const tree = alone.has(short) ? withoutPictures(content) : content;
+    if (!keptMedia.has(`${short} ${tree}`) && before.keptMedia.get(short) !== content)
       violations.push(`in the media volume: ${short}/${content}`);
+  }
   violations.push(...(await sessionLeftovers(host)), ...(await workLeftovers(facts, known)));
   const none = async (): Promise<true | undefined> =>
     (await hostProcesses(host)).length === 0 ? true : undefined;
