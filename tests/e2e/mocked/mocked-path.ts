@@ -63,6 +63,13 @@ export class MockedPath {
     await this.page.getByText(this.words.outcome.figures.downtime, { exact: true }).waitFor();
   }
 
+  /** Taking a finished job back: its target's name is to be typed. */
+  async toRollBack(): Promise<void> {
+    await this.toJob(0);
+    await this.button(this.words.outcome.rollBack).click();
+    await this.page.getByRole('dialog').waitFor();
+  }
+
   /** The plan with the old database making room for the new one. */
   async toPlanInPlace(): Promise<void> {
     await this.toPlan();

@@ -38,6 +38,7 @@ const SCREENS: Readonly<Record<string, { scene?: string; go: Go }>> = {
   'run-stalled': { scene: 'stalled', go: (path) => path.toRun() },
   jobs: { scene: 'active', go: (path) => path.rail('jobs') },
   'job-completed': { go: (path) => path.toJob(0) },
+  'confirm-roll-back': { go: (path) => path.toRollBack() },
   'job-interrupted': { go: (path) => path.toJob(1) },
   'job-down-in-place': { scene: 'down', go: (path) => path.toJob(1) },
   'job-taken-up': { go: (path) => path.toTakenUp() },
