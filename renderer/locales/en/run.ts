@@ -193,15 +193,33 @@ export const run = {
   rollback: {
     back: {
       title: 'Roll back {{target}}?',
-      text: 'Services stop, the database and media from before this restore take the live place together, services start, and health is asked. If it fails, the restored pair comes back.',
+      text: {
+        both: 'Services stop, the database and media from before this restore take the live place together, services start, and health is asked. If it fails, the restored pair comes back.',
+        database:
+          'Services stop, the database from before this restore takes the live place, services start, and health is asked. If it fails, the restored one comes back. The media stay as they are.',
+        media:
+          'Services stop, the media from before this restore take the live place, services start, and health is asked. If it fails, the restored ones come back. The database stays as it is.',
+      },
       go: 'Roll back {{target}}',
     },
     forward: {
       title: 'Forward again on {{target}}?',
-      text: 'Services stop, the restored database and media take the live place again, services start, and health is asked. If it fails, the pair that is live now comes back.',
+      text: {
+        both: 'Services stop, the restored database and media take the live place again, services start, and health is asked. If it fails, the pair that is live now comes back.',
+        database:
+          'Services stop, the restored database takes the live place again, services start, and health is asked. If it fails, the one that is live now comes back. The media stay as they are.',
+        media:
+          'Services stop, the restored media take the live place again, services start, and health is asked. If it fails, those that are live now come back. The database stays as it is.',
+      },
       go: 'Forward again on {{target}}',
     },
-    kept: 'The pair taken out is kept whole, with all that was written to it; doing this once more brings it back.',
+    kept: {
+      both: 'The pair taken out is kept whole, with all that was written to it; doing this once more brings it back.',
+      database:
+        'The database taken out is kept whole, with all that was written to it; doing this once more brings it back.',
+      media:
+        'Files written since come along, for their rows stay. The media taken out are kept whole; doing this once more brings them back.',
+    },
   },
   recover: {
     title: 'Recover {{target}}?',

@@ -199,15 +199,33 @@ export const run = {
   rollback: {
     back: {
       title: '¿Volver atrás en {{target}}?',
-      text: 'Los servicios se detienen, la base de datos y la media de antes de esta restauración vuelven juntas a su lugar, los servicios arrancan y se comprueba su salud. Si falla, vuelve el par restaurado.',
+      text: {
+        both: 'Los servicios se detienen, la base de datos y la media de antes de esta restauración vuelven juntas a su lugar, los servicios arrancan y se comprueba su salud. Si falla, vuelve el par restaurado.',
+        database:
+          'Los servicios se detienen, la base de datos de antes de esta restauración vuelve a su lugar, los servicios arrancan y se comprueba su salud. Si falla, vuelve la restaurada. La media queda como está.',
+        media:
+          'Los servicios se detienen, la media de antes de esta restauración vuelve a su lugar, los servicios arrancan y se comprueba su salud. Si falla, vuelve la restaurada. La base de datos queda como está.',
+      },
       go: 'Volver atrás en {{target}}',
     },
     forward: {
       title: '¿Volver adelante en {{target}}?',
-      text: 'Los servicios se detienen, la base de datos y la media restauradas vuelven a su lugar, los servicios arrancan y se comprueba su salud. Si falla, vuelve el par que está activo ahora.',
+      text: {
+        both: 'Los servicios se detienen, la base de datos y la media restauradas vuelven a su lugar, los servicios arrancan y se comprueba su salud. Si falla, vuelve el par que está activo ahora.',
+        database:
+          'Los servicios se detienen, la base de datos restaurada vuelve a su lugar, los servicios arrancan y se comprueba su salud. Si falla, vuelve la que está activa ahora. La media queda como está.',
+        media:
+          'Los servicios se detienen, la media restaurada vuelve a su lugar, los servicios arrancan y se comprueba su salud. Si falla, vuelve la que está activa ahora. La base de datos queda como está.',
+      },
       go: 'Volver adelante en {{target}}',
     },
-    kept: 'El par que se quita se conserva entero, con todo lo que se escribió en él; repetir esto lo trae de vuelta.',
+    kept: {
+      both: 'El par que se quita se conserva entero, con todo lo que se escribió en él; repetir esto lo trae de vuelta.',
+      database:
+        'La base de datos que se quita se conserva entera, con todo lo que se escribió en ella; repetir esto la trae de vuelta.',
+      media:
+        'Los archivos escritos desde entonces se llevan también, porque sus filas se quedan. La media que se quita se conserva entera; repetir esto la trae de vuelta.',
+    },
   },
   recover: {
     title: '¿Recuperar {{target}}?',

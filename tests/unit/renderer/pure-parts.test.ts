@@ -6,6 +6,7 @@ import { fileNameOf } from '../../../renderer/features/restore/file-name';
 import { leftOutOf } from '../../../renderer/features/restore/left-out-groups';
 import { planText } from '../../../renderer/features/restore/plan-text';
 import { madeAtOf, outcomeKey } from '../../../renderer/features/run/outcome/site-state';
+import { turnedParts } from '../../../renderer/features/run/outcome/turned-parts';
 import { wholeVerdict } from '../../../renderer/features/run/outcome/whole-verdict';
 import { runStateOfJob } from '../../../renderer/features/run/run-state-of-job';
 import { joinArguments, splitArguments } from '../../../renderer/features/targets/command-line';
@@ -229,5 +230,23 @@ describe('a verification as one verdict', () => {
   ] as const)('%o, passed %s, is %s', (verdicts, passed, verdict, unchecked) => {
     const verification = { passed, checks: verdicts.map(check), tables: [] };
     expect(wholeVerdict(verification)).toEqual({ verdict, unchecked });
+  });
+});
+
+describe('what changes places when a job is taken back', () => {
+  const job = (more: Partial<Job>): Job => ({ ...completedJob(), ...more });
+
+  test('is what its restore exchanged', () => {
+    expect(turnedParts(completedJob())).toBe('both');
+    expect(turnedParts(job({ restore_sql: false, old_pair: { database: null, media: 'm' } }))).toBe('media');
+    expect(turnedParts(job({ restore_media: false, old_pair: { database: 'd', media: null } }))).toBe(
+      'database',
+    );
+  });
+
+  test('an archive without media, and media that were not there before', () => {
+    const pair = { database: 'd', media: null };
+    expect(turnedParts(job({ media_files_restored: 0, old_pair: pair }))).toBe('database');
+    expect(turnedParts(job({ media_files_restored: 3, old_pair: pair }))).toBe('both');
   });
 });
