@@ -37,6 +37,13 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'not-available-yet',
 ]);
 
+/** Why an interrupted job was not taken over: it is as it was, and somebody else's for now. */
+const NOT_TAKEN_OVER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'lock-held',
+  'job-of-other-target',
+  'job-target-unknown',
+]);
+
 /** The exit status of a finished run. A run that ended before its first write for a reason of the target is "blocked". */
 export function exitCodeOfJob(job: Job): number {
   switch (job.status) {
@@ -47,7 +54,9 @@ export function exitCodeOfJob(job: Job): number {
     case 'cancelled':
       return EXIT.cancelled;
     case 'interrupted':
-      return EXIT.needsPerson;
+      return job.error && NOT_TAKEN_OVER.has(job.error.code)
+        ? exitCodeOfError(job.error.code)
+        : EXIT.needsPerson;
     case 'failed':
       if (job.needs_person) return EXIT.needsPerson;
       return endedBeforeFirstWrite(job) && job.error && !UNREACHABLE.has(job.error.code)
