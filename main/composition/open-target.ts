@@ -45,23 +45,30 @@ function createSession(profile: Profile, host: RemoteHost): TargetSession {
 }
 
 async function openParts(profile: Profile, host: RemoteHost, docker: Docker): Promise<TargetParts> {
-  const container = await databaseContainer(profile, docker);
+  const [container, services] = await Promise.all([
+    databaseContainer(profile, docker),
+    Promise.all(profile.services.map((service) => resolved(service, docker))),
+  ]);
   const helperImage = profile.helperImage ?? container.imageId;
-  const services: ResolvedService[] = [];
-  for (const service of profile.services) {
-    const found = await docker.resolve(service.ref);
-    // Replicas of one Compose service are stopped and started together, each as one of its own.
-    if (found.length === 0) services.push({ service, container: null });
-    for (const replica of found) services.push({ service, container: replica });
-  }
   return {
     container,
     helperImage,
     database: createDatabaseServer({ docker, host, profile, container }),
     media: profile.media ? createMediaStore({ docker, host, profile, helperImage }) : null,
     cutover: createCutover({ host, docker, quote: quoteArgument }),
-    services,
+    services: services.flat(),
   };
+}
+
+/** Replicas of one Compose service are stopped and started together, each as one of its own. */
+async function resolved(
+  service: ResolvedService['service'],
+  docker: Docker,
+): Promise<readonly ResolvedService[]> {
+  const found = await docker.resolve(service.ref);
+  return found.length === 0
+    ? [{ service, container: null }]
+    : found.map((container) => ({ service, container }));
 }
 
 async function databaseContainer(profile: Profile, docker: Docker): Promise<ContainerInfo> {

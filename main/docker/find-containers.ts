@@ -47,10 +47,27 @@ export async function resolveReference(
         `label=${COMPOSE}.project=${ref.project}`,
         `label=${COMPOSE}.service=${ref.service}`,
       ]);
-      return found
-        .filter((container) => (container.labels[`${COMPOSE}.oneoff`] ?? '').toLowerCase() !== 'true')
-        .sort((a, b) => replicaNumber(a) - replicaNumber(b));
+      return pickReferenced(found, ref);
     }
+    default:
+      return assertNever(ref);
+  }
+}
+
+/** The same out of containers that are known already. */
+export function pickReferenced(
+  containers: readonly ContainerInfo[],
+  ref: ServiceRef,
+): readonly ContainerInfo[] {
+  switch (ref.by) {
+    case 'name':
+      return containers.filter((container) => container.name === ref.name);
+    case 'compose':
+      return containers
+        .filter(({ labels }) => labels[`${COMPOSE}.project`] === ref.project)
+        .filter(({ labels }) => labels[`${COMPOSE}.service`] === ref.service)
+        .filter(({ labels }) => (labels[`${COMPOSE}.oneoff`] ?? '').toLowerCase() !== 'true')
+        .sort((a, b) => replicaNumber(a) - replicaNumber(b));
     default:
       return assertNever(ref);
   }

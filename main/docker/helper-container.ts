@@ -78,10 +78,8 @@ export async function requireVolumes(client: DockerClient, mounts: readonly Help
 }
 
 async function requireSources(client: DockerClient, spec: HelperSpec): Promise<void> {
-  if (!(await imageExists(client, spec.image))) {
-    throw fail('helper-image-missing', { image: spec.image, host: client.host.address });
-  }
-  await requireVolumes(client, spec.mounts);
+  const [there] = await Promise.all([imageExists(client, spec.image), requireVolumes(client, spec.mounts)]);
+  if (!there) throw fail('helper-image-missing', { image: spec.image, host: client.host.address });
 }
 
 async function prepareJobFolder(client: DockerClient, spec: HelperSpec): Promise<void> {

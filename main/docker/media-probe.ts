@@ -3,6 +3,7 @@ import type { FilesystemFacts } from '../restore/ports/database';
 import type { ContainerInfo } from '../restore/ports/docker';
 import type { MediaFacts } from '../restore/ports/media';
 import { parseDf } from '../restore/preflight/df';
+import { pickReferenced } from './find-containers';
 import { askMedia, isMediaMount, locationExists, type MediaLocation, mountsMedia } from './media-location';
 import { MEDIA_FREE_SCRIPT, MEDIA_PROBE_SCRIPT } from './media-probe-script';
 
@@ -11,7 +12,7 @@ export async function probeMedia(location: MediaLocation): Promise<MediaFacts> {
   const { source } = location;
   const containers = await location.docker.containers();
   const mountpoint = await mountpointOf(location);
-  const otherWriters = await findOtherWriters(location, containers, mountpoint);
+  const otherWriters = findOtherWriters(location, containers, mountpoint);
   if (!(await locationExists(location))) {
     const filesystem = await filesystemToBe(location);
     return { exists: false, source, files: 0, bytes: 0, filesystem, nestedMounts: [], otherWriters };
@@ -66,15 +67,13 @@ async function mountpointOf(location: MediaLocation): Promise<string | null> {
   return (await docker.volume(media.location.name))?.mountpoint ?? null;
 }
 
-async function findOtherWriters(
+function findOtherWriters(
   location: MediaLocation,
   containers: readonly ContainerInfo[],
   mountpoint: string | null,
-): Promise<readonly string[]> {
-  const ours = new Set<string>();
-  for (const { ref } of location.profile.services) {
-    for (const container of await location.docker.resolve(ref)) ours.add(container.id);
-  }
+): readonly string[] {
+  const { services } = location.profile;
+  const ours = new Set(services.flatMap(({ ref }) => pickReferenced(containers, ref).map(({ id }) => id)));
   return containers
     .filter((container) => (container.running || container.restarting) && !ours.has(container.id))
     .filter((container) => container.labels['restore-console.job'] === undefined)

@@ -67,9 +67,8 @@ export async function removeContainer(client: DockerClient, nameOrId: string): P
   const args = ['rm', '--force', '--volumes', nameOrId];
   for (let attempt = 0; ; attempt += 1) {
     const result = await client.call(args);
-    if (result.exitCode === 0 || saysMissing(result)) {
-      if ((await findContainer(client, nameOrId)) === null) return;
-    }
+    if (saysMissing(result)) return;
+    if (result.exitCode === 0 && (await findContainer(client, nameOrId)) === null) return;
     // `removal … is already in progress` by another client, or a mount still busy: both pass.
     if (attempt === 9)
       throw fail(

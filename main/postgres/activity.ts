@@ -28,15 +28,10 @@ export async function readActivity(
   of: SessionsOf,
 ): Promise<ServerActivity> {
   const { maintenanceDatabase } = context.profile.database;
-  const version = await context.adminJson(
-    maintenanceDatabase,
-    z.number(),
-    `SELECT current_setting('server_version_num')::int;`,
-  );
   const { pids, progress, waits } = await context.adminJson(
     maintenanceDatabase,
     activitySchema,
-    activitySql(short, loader, of, version),
+    activitySql(short, loader, of, await context.serverVersion()),
   );
   const processes = pids.length === 0 ? [] : await context.docker.processes(context.container.id, pids);
   return { processes, progress, waits };

@@ -45,12 +45,14 @@ export async function createFresh(
   );
   const version = await prepareSchemas(context, names);
   await createExtensions(context, io, names, dump, version);
-  await writeExtensionRows(context, place, names);
-  await proveLogin(context, place, names);
-  const oid = await context.adminSql(
-    maintenanceDatabase,
-    `SELECT oid FROM pg_database WHERE datname = ${quoteLiteral(names.fresh)};`,
-  );
+  const [oid] = await Promise.all([
+    context.adminSql(
+      maintenanceDatabase,
+      `SELECT oid FROM pg_database WHERE datname = ${quoteLiteral(names.fresh)};`,
+    ),
+    writeExtensionRows(context, place, names),
+    proveLogin(context, place, names),
+  ]);
   return { oid: Number(oid.trim()) };
 }
 
@@ -81,7 +83,7 @@ function createDatabase(names: DatabaseNames, shape: DatabaseShape | null): stri
 
 /** Gives the loader schema public where it is not the database owner's already. Gives the server's version number. */
 async function prepareSchemas(context: ServerContext, names: DatabaseNames): Promise<number> {
-  const version = Number((await context.adminSql(names.fresh, 'SHOW server_version_num;')).trim());
+  const version = await context.serverVersion();
   if (version < PUBLIC_BELONGS_TO_DATABASE_OWNER) {
     await context.adminSql(names.fresh, `ALTER SCHEMA public OWNER TO ${quoteIdentifier(names.loader)};`);
   }
@@ -118,7 +120,8 @@ async function createExtensions(
     );
     io.log('info', 'console', `Extension ${extension.name} is there (PostgreSQL ${version})`);
   }
-  await context.adminSql(names.fresh, await configurationGrants(context, names));
+  const grants = await configurationGrants(context, names);
+  if (grants.length > 0) await context.adminSql(names.fresh, grants.join('\n'));
 }
 
 /** Extensions whose control file names the schema they live in. */
@@ -131,7 +134,7 @@ async function fixedSchemas(context: ServerContext, database: string): Promise<R
   return new Set(rows);
 }
 
-async function configurationGrants(context: ServerContext, names: DatabaseNames): Promise<string> {
+async function configurationGrants(context: ServerContext, names: DatabaseNames): Promise<readonly string[]> {
   const loader = quoteIdentifier(names.loader);
   const relations = await context.adminJson(
     names.fresh,
@@ -149,7 +152,7 @@ async function configurationGrants(context: ServerContext, names: DatabaseNames)
   const usage = [...schemas].map(
     (schema) => `GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO ${loader};`,
   );
-  return [...usage, ...grants, 'SELECT 1;'].join('\n');
+  return [...usage, ...grants];
 }
 
 /** pg_hba may let only some roles in over the loopback address: known now, before anything is loaded. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Profile } from '../../shared/profile';
 import type { ContainerInfo, Docker } from '../restore/ports/docker';
 import type { RemoteHost } from '../restore/ports/host';
@@ -19,6 +19,8 @@ export interface ServerContext {
   adminSql(database: string, sql: string, more?: SqlMore): Promise<string>;
   /** As adminSql, read-only; the one JSON value it selects, checked. */
   adminJson<T>(database: string, schema: z.ZodType<T>, sql: string): Promise<T>;
+  /** `server_version_num`, asked once: the server of a container is the same as long as we speak to it. */
+  serverVersion(): Promise<number>;
   /** The run's loader over the loopback address, where its helpers connect too. */
   loader(place: JobPlace, role: string): Promise<Access>;
   loaderSql(place: JobPlace, role: string, database: string, sql: string, more?: SqlMore): Promise<string>;
@@ -50,6 +52,20 @@ export function serverContext(reach: ServerReach): ServerContext {
   };
   const adminSql = async (database: string, sql: string, more: SqlMore = {}): Promise<string> =>
     runSql(docker, container, await admin(), { database, sql, application: 'rc-admin', ...more });
+  const adminJson: ServerContext['adminJson'] = async (database, schema, sql) =>
+    parseJson(schema, await adminSql(database, sql, { readOnly: true }));
+  let version: Promise<number> | null = null;
+  const serverVersion = (): Promise<number> => {
+    version ??= adminJson(
+      profile.database.maintenanceDatabase,
+      z.number(),
+      `SELECT current_setting('server_version_num')::int;`,
+    ).catch((thrown: unknown) => {
+      version = null;
+      throw thrown;
+    });
+    return version;
+  };
   const loader = async (place: JobPlace, role: string): Promise<Access> => ({
     role,
     host: '127.0.0.1',
@@ -62,8 +78,8 @@ export function serverContext(reach: ServerReach): ServerContext {
     ...reach,
     admin,
     adminSql,
-    adminJson: async (database, schema, sql) =>
-      parseJson(schema, await adminSql(database, sql, { readOnly: true })),
+    adminJson,
+    serverVersion,
     loader,
     loaderSql: async (place, role, database, sql, more = {}) =>
       runSql(docker, container, await loader(place, role), {

@@ -27,9 +27,11 @@ export async function handOver(
   io: StepIo,
   names: DatabaseNames,
 ): Promise<void> {
-  const { maintenanceDatabase } = context.profile.database;
-  await resetSettings(context, names);
-  const live = (await keptLiveFacts(context, place)) ?? (await factsOfLive(context, names.live));
+  // The live side is read beside it: the reset has to come before anybody enters the fresh database, no more.
+  const [live] = await Promise.all([
+    keptLiveFacts(context, place).then((kept) => kept ?? factsOfLive(context, names.live)),
+    resetSettings(context, names),
+  ]);
   await giveToApplication(context, names, live);
   if (live) {
     await copyRights(context, names, live);
@@ -37,15 +39,10 @@ export async function handOver(
     await copySettings(context, names, live.settings);
   }
   await context.host.removeFile(loaderSecretPath(place));
-  const owner = await context.adminSql(
-    maintenanceDatabase,
-    `SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = ${quoteLiteral(names.fresh)};`,
-    { readOnly: true },
-  );
   io.log(
     'info',
     'console',
-    `${names.fresh} belongs to ${owner.trim()}, with the live database's settings and rights`,
+    `${names.fresh} belongs to ${context.profile.database.applicationRole}, with the live database's settings and rights`,
   );
 }
 
@@ -119,7 +116,7 @@ async function defaultPublicOwner(context: ServerContext): Promise<string> {
     `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = '${DATABASE_OWNER_ROLE}');`,
     { readOnly: true },
   );
-  const version = Number((await context.adminSql(maintenanceDatabase, 'SHOW server_version_num;')).trim());
+  const version = await context.serverVersion();
   return there.trim() === 't' && version >= 150_000 ? DATABASE_OWNER_ROLE : applicationRole;
 }
 

@@ -34,15 +34,15 @@ export async function readHandedOver(
   context: ServerContext,
   name: string,
 ): Promise<Pick<LiveFacts, 'publicOwner' | 'rights' | 'defaults' | 'properties' | 'settings'>> {
-  const properties = await readProperties(context, name);
+  const [properties, publicOwner, rights, defaults, settings] = await Promise.all([
+    readProperties(context, name),
+    readPublicOwner(context, name),
+    context.adminJson(name, objectsSchema, RIGHTS_SQL),
+    context.adminJson(name, defaultPrivilegesSchema, DEFAULT_PRIVILEGES_SQL),
+    readSettings(context, name),
+  ]);
   if (!properties) throw fail('command-failed', { command: `look at database ${name}`, exitCode: 0 });
-  return {
-    publicOwner: await readPublicOwner(context, name),
-    rights: await context.adminJson(name, objectsSchema, RIGHTS_SQL),
-    defaults: await context.adminJson(name, defaultPrivilegesSchema, DEFAULT_PRIVILEGES_SQL),
-    properties,
-    settings: await readSettings(context, name),
-  };
+  return { publicOwner, rights, defaults, properties, settings };
 }
 
 /**

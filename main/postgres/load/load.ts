@@ -38,9 +38,11 @@ export async function load(
   names: DatabaseNames,
   dump: Dump,
 ): Promise<{ readonly countedRows: ReadonlyMap<string, number> | null }> {
-  const nonce = (await startedBefore(context, place)) ?? (await writePlan(context, place, names, dump));
-  const strength = await serverStrength(context);
-  const { paths } = await databaseFilesystems(context);
+  const [nonce, strength, { paths }] = await Promise.all([
+    startedBefore(context, place).then((begun) => begun ?? writePlan(context, place, names, dump)),
+    serverStrength(context),
+    databaseFilesystems(context),
+  ]);
   const watch = watchMounts(context, paths);
   const log = new LoadLog(nonce, dump, io);
   let done = false;

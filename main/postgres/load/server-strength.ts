@@ -26,16 +26,18 @@ export interface ServerStrength {
 
 /** Asks inside the database container. What cannot be read counts as little. */
 export async function serverStrength(context: ServerContext): Promise<ServerStrength> {
-  const { docker, container, profile } = context;
-  const result = await docker.exec(container.id, ['sh', '-c', SCRIPT], { timeoutMs: 30_000 });
+  const { docker, container } = context;
+  const [result, version] = await Promise.all([
+    docker.exec(container.id, ['sh', '-c', SCRIPT], { timeoutMs: 30_000 }),
+    context.serverVersion(),
+  ]);
   const [cpus, limit, total, client] = result.stdout.trim().split('\n');
-  const server = await context.adminSql(profile.database.maintenanceDatabase, 'SHOW server_version_num;');
   return strengthOf({
     cpus: Number(cpus),
     memoryLimit: Number(limit),
     memoryTotal: Number(total),
     clientMajor: Number(/\d+/.exec(client ?? '')?.[0] ?? Number.NaN),
-    serverMajor: Math.floor(Number(server.trim()) / 10_000),
+    serverMajor: Math.floor(version / 10_000),
   });
 }
 

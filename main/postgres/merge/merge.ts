@@ -60,8 +60,12 @@ export async function mergeAdministrators(
       signal: io.signal,
       timeoutMs: 600_000,
     });
-  const fresh = parseJson(userTablesSchema, await ask(USER_TABLES_SQL, true));
-  const live = liveOf((await keptLiveFacts(context, place)) ?? (await readLiveUsers(context, names.live)));
+  const [tables, users] = await Promise.all([
+    ask(USER_TABLES_SQL, true),
+    keptLiveFacts(context, place).then((kept) => kept ?? readLiveUsers(context, names.live)),
+  ]);
+  const fresh = parseJson(userTablesSchema, tables);
+  const live = liveOf(users);
   const target = chooseUserTable(fresh.users);
   if (
     live.kind === 'several' ||

@@ -34,11 +34,15 @@ export async function verify(
   expectations: Expectations,
 ): Promise<Verification> {
   const catalogue = await readCatalogue(context, place, names);
-  const counted = await count(context, place, io, names, dump, catalogue);
-  const record = await readMergeRecord(context, place);
+  const [counted, administrators, record, extension] = await Promise.all([
+    count(context, place, io, names, dump, catalogue),
+    checkAdministrators(context, place, names, expectations.merged),
+    readMergeRecord(context, place),
+    readExtensionRows(context, place),
+  ]);
   const rows = checkRows(dump, catalogue, {
     counted: expectations.countedRows,
-    extension: await readExtensionRows(context, place),
+    extension,
     merged: new Map(record.tables.map((table) => [tableKey(table), table.inserted - table.deleted])),
     found: counted.rows,
   });
@@ -46,7 +50,7 @@ export async function verify(
     ...rows.checks,
     ...checkObjects(dump, catalogue),
     checkSequences(counted.sequences),
-    ...(await checkAdministrators(context, place, names, expectations.merged)),
+    ...administrators,
   ];
   return {
     passed: checks.every((check) => check.verdict !== 'mismatch'),

@@ -7,19 +7,18 @@ export async function servicesNow(
   docker: Pick<Docker, 'resolve'>,
   profile: Profile,
 ): Promise<CutoverSpec['services']> {
-  const services = [];
-  for (const service of profile.services) {
-    for (const container of await docker.resolve(service.ref)) {
-      services.push({
+  const services = await Promise.all(
+    profile.services.map(async (service) =>
+      (await docker.resolve(service.ref)).map((container) => ({
         id: container.id,
         name: container.name,
         role: service.role,
         graceSeconds: service.stopGraceSeconds,
         wasRunning: container.running,
-      });
-    }
-  }
-  return services;
+      })),
+    ),
+  );
+  return services.flat();
 }
 
 /** The profile's health check; null where every backend is stopped: it stays so, and nothing would answer. */
