@@ -63,6 +63,18 @@ export async function inject(scene: Scene, fault: Fault): Promise<Injected> {
 
 type HarmfulFault = Exclude<Fault, { kind: 'second-restore' | 'second-recover' | 'heartbeat-jump' }>;
 
+/** An engine goes down and comes up whole before it goes down again: two at once would leave one that nobody reaches. */
+const engines = new WeakMap<TestHost, Promise<unknown>>();
+
+function engineTurn<T>(host: TestHost, work: () => Promise<T>): Promise<T> {
+  const mine = (engines.get(host) ?? Promise.resolve()).then(work);
+  engines.set(
+    host,
+    mine.catch(() => undefined),
+  );
+  return mine;
+}
+
 /** Does it; true when there was something that it was done to. */
 async function hits(scene: Scene, fault: HarmfulFault): Promise<boolean> {
   const { host, run } = scene;
@@ -74,7 +86,7 @@ async function hits(scene: Scene, fault: HarmfulFault): Promise<boolean> {
       return killAtOnce(console()) > 0;
     case 'reboot': {
       const living = !run.hasEnded();
-      await reboot(host, console());
+      await engineTurn(host, () => reboot(host, console()));
       return living;
     }
     case 'ours-killed': {
@@ -105,7 +117,7 @@ async function hits(scene: Scene, fault: HarmfulFault): Promise<boolean> {
         done(fault.what === 'postmaster' ? host.fail.killPostmaster() : host.fail.killSession()),
       );
     case 'dockerd-killed':
-      return killDockerd(scene, fault, console());
+      return engineTurn(host, () => killDockerd(scene, fault, console()));
     case 'helper-killed':
       return untilHit(scene, () => killHelper(host, fault.how));
     case 'service-killed':
