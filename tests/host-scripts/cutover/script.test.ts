@@ -256,8 +256,17 @@ describe.each(shells)('the lock of the cutover script under %s', (shell) => {
     expect(job.leftovers()).toEqual(['cutover.lock.3'].filter(() => false));
   });
 
-  it('ends what a killed script left running before it decides', async () => {
-    const job = rig({ shell });
+  it.each([
+    ['that is seen at once', null],
+    [
+      'that is seen at the second look: it was just becoming another program',
+      [
+        '$(grep -ls "RC_CUTOVER',
+        '$(seen=$(ls -d blind* 2>/dev/null); : >blind; [ -z "$seen" ] || grep -ls "RC_CUTOVER',
+      ],
+    ],
+  ] as const)('ends what a killed script left running before it decides, %s', async (_when, plant) => {
+    const job = rig({ shell, ...(plant ? { plant } : {}) });
     job.set('c/worker/hang');
     const first = job.start('run');
     await expect

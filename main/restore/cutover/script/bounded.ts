@@ -27,11 +27,15 @@ bounded() {
   child=$!
   (
     nap= ended=
-    trap 'ended=1; [ -z "$nap" ] || kill "$nap" 2>/dev/null' TERM
+    # KILL: a sleep that has only just been forked still has our trap for TERM, and would swallow it.
+    trap 'ended=1; [ -z "$nap" ] || kill -9 "$nap" 2>/dev/null' TERM
+    # A script that was killed before its watch began needs none.
+    process_start "$$" || exit 0
+    case $PSTATE in Z | X) exit 0 ;; esac
     sleep "$limit" &
     nap=$!
     # The command may have ended before the number of the sleep was known: it would be left behind.
-    if [ -n "$ended" ]; then kill "$nap" 2>/dev/null; exit 0; fi
+    if [ -n "$ended" ]; then kill -9 "$nap" 2>/dev/null; exit 0; fi
     # Our own script may have been killed meanwhile and its number be another's.
     wait "$nap" && process_start "$$" && [ "$START" = "$MY_START" ] && kill -USR1 "$$"
   ) </dev/null >/dev/null 2>&1 &

@@ -75,7 +75,7 @@ new_mark() {
 end_orphans() {
   [ -n "$STALE" ] || return 0
   [ "\${STALE%%:*}" = "$BOOT" ] || return 0
-  tries=0
+  tries=0 clean=0
   while [ "$tries" -lt 50 ]; do
     tries=$((tries + 1))
     orphans=
@@ -85,9 +85,15 @@ end_orphans() {
       case $PSTATE in Z | X) continue ;; esac
       orphans="$orphans \${file%%/*}"
     done
-    [ -n "$orphans" ] || return 0
-    kill -9 $orphans 2>/dev/null
-    sleep 0.2
+    # A process shows no environment while it becomes another program: nobody there has to be seen twice.
+    if [ -z "$orphans" ]; then
+      clean=$((clean + 1))
+      [ "$clean" -lt 2 ] || return 0
+    else
+      clean=0
+      kill -9 $orphans 2>/dev/null
+    fi
+    sleep 0.2 2>/dev/null || sleep 1
   done
   log "processes of the interrupted attempt do not end:$orphans"
 }
