@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { ensureNodeModules } from './node-modules.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
+/** What every suite together needs. */
+export const ALL_GROUPS = ['compile', 'electron', 'display', 'terminal', 'keyring', 'shells'];
+
 /**
  * Brings a bare machine to where the project runs: Debian packages, then npm packages. Needs Node and npm only,
  * imports nothing from node_modules, and takes well under a second when everything is there.
@@ -22,5 +25,5 @@ export function isMain(moduleUrl) {
 }
 
 if (isMain(import.meta.url)) {
-  await bootstrap({ groups: ['compile', 'electron', 'display', 'terminal', 'keyring'] });
+  await bootstrap({ groups: ALL_GROUPS });
 }

@@ -25,6 +25,7 @@ export const PACKAGE_GROUPS = {
   display: { why: 'for a window without a screen', packages: ['xvfb', 'xauth'] },
   terminal: { why: 'for the Terminal screen', packages: ['openssh-client'] },
   keyring: { why: 'for the tests of stored secrets', packages: ['dbus', 'gnome-keyring', 'libsecret-tools'] },
+  shells: { why: 'for the tests of what runs in a host’s shell', packages: ['busybox-static'] },
 };
 
 /**
@@ -99,7 +100,13 @@ function hasPackageLists() {
 }
 
 function looksPresent(group) {
-  const probes = { compile: 'g++', display: 'xvfb-run', terminal: 'ssh', keyring: 'gnome-keyring-daemon' };
+  const probes = {
+    compile: 'g++',
+    display: 'xvfb-run',
+    terminal: 'ssh',
+    keyring: 'gnome-keyring-daemon',
+    shells: 'busybox',
+  };
   const command = probes[group];
   return command === undefined || capture(['sh', '-c', `command -v ${command}`]).code === 0;
 }

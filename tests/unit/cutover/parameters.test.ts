@@ -43,7 +43,8 @@ const visible = (text: string) => text.replace(/\p{Cc}/gu, ' ');
 describe.each(Object.entries(SHELLS))(
   'the parameters of a cutover read by %s',
   (_name, [program, ...rest]) => {
-    it('arrive as they are, whatever the names hold', () => {
+    const missing = spawnSync(program, [...rest, '-c', ':']).status !== 0;
+    it.skipIf(missing)('arrive as they are, whatever the names hold', () => {
       fc.assert(
         fc.property(word, word, word, (live, service, url) => {
           const text = cutoverParameters(spec(live, service, url), [], ['printf', '%s\\0'], quoteArgument);
