@@ -5,8 +5,8 @@ const FAULTS = ['restore-way-back', 'restore-in-place', 'prune'].map(
   (name) => `tests/integration/${name}.test.ts`,
 );
 const ON_DAEMONS = {
-  testTimeout: 300_000,
-  hookTimeout: 600_000,
+  testTimeout: 900_000,
+  hookTimeout: 900_000,
   // Two cores: test hosts of one suite side by side would only slow each other down.
   fileParallelism: false,
 };
@@ -15,11 +15,11 @@ const ON_DAEMONS = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], testTimeout: 30_000 } },
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], testTimeout: 60_000 } },
       { test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'], testTimeout: 60_000 } },
       {
         // The scripts that run on a host, under dash and busybox, killed at every step: minutes, so not with the units.
-        test: { name: 'host-scripts', include: ['tests/host-scripts/**/*.test.ts'], testTimeout: 120_000 },
+        test: { name: 'host-scripts', include: ['tests/host-scripts/**/*.test.ts'], testTimeout: 600_000 },
       },
       {
         test: {

@@ -9,14 +9,14 @@ import { RestorePath } from '../support/restore-path';
 import type { TestHost } from '../target/test-host';
 
 /** A run that fails, seen in the window: the site does not become healthy on the new data, so the cutover is taken back. */
-test.describe.configure({ mode: 'serial', timeout: 10 * 60_000 });
+test.describe.configure({ mode: 'serial', timeout: 20 * 60_000 });
 
 let host: TestHost;
 let home: string;
 let console_: LaunchedConsole;
 
 test.beforeAll(async () => {
-  test.setTimeout(10 * 60_000);
+  test.setTimeout(20 * 60_000);
   host = await hostForSpec('e2e');
   home = await mkdtemp(join(tmpdir(), 'restore-console-failing-'));
   addTarget(home, host);
@@ -40,7 +40,7 @@ test('the window says first that the site is up on its old data, then why, then 
   await path.chooseTarget(host.target);
   await path.confirm(host.target);
   // Healthy when the run begins, and no more once it is past its own look at the site.
-  await expect(console_.page.getByText(BESIDE_THE_SITE)).toBeVisible({ timeout: 120_000 });
+  await expect(console_.page.getByText(BESIDE_THE_SITE)).toBeVisible({ timeout: 300_000 });
   await host.fail.health('bad');
   expect(await closeAndStay()).toContain('the site is up on its own data');
   expect(await path.outcome()).toMatch(/old data/);
@@ -49,7 +49,7 @@ test('the window says first that the site is up on its old data, then why, then 
   await expect(path.button('Try again from the plan')).toBeVisible();
 
   await host.heal();
-  await expect.poll(() => host.health(), { timeout: 60_000 }).toBe(200);
+  await expect.poll(() => host.health(), { timeout: 180_000 }).toBe(200);
   expect(await liveRows(host, 'users_user')).toBe(before.users);
   expect(await liveRows(host, 'events_event')).toBe(before.events);
   expect(await runningContainers(host)).toEqual(before.containers);

@@ -13,7 +13,7 @@ import type { TestHost } from '../target/test-host';
  * The main job, whole, on real parts: a real file dropped on the real window, restored on a real host, and then
  * asserted from outside: SQL, HTTP, digests. One story in order: each test goes on where the one before ended.
  */
-test.describe.configure({ mode: 'serial', timeout: 10 * 60_000 });
+test.describe.configure({ mode: 'serial', timeout: 20 * 60_000 });
 
 let host: TestHost;
 let home: string;
@@ -23,7 +23,7 @@ const problems: string[] = [];
 let before: { readonly containers: readonly string[]; readonly media: ReadonlyMap<string, string> };
 
 test.beforeAll(async () => {
-  test.setTimeout(10 * 60_000);
+  test.setTimeout(20 * 60_000);
   host = await hostForSpec('e2e');
   home = await mkdtemp(join(tmpdir(), 'restore-console-main-job-'));
   addTarget(home, host);
@@ -72,14 +72,14 @@ test('the keyboard alone leads from the choice of a file to the confirmation', a
   await page.reload();
   await path.tabTo('Drop a backup archive');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Can be restored', { timeout: 60_000 });
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Can be restored', { timeout: 180_000 });
   await path.tabTo('Choose a target');
   await page.keyboard.press('Enter');
   const plan = path.button(`Make a plan for ${host.target}`);
-  await expect(plan).toBeEnabled({ timeout: 60_000 });
+  await expect(plan).toBeEnabled({ timeout: 180_000 });
   await path.tabTo(`Make a plan for ${host.target}`);
   await page.keyboard.press('Enter');
-  await expect(path.button('Restore…')).toBeEnabled({ timeout: 120_000 });
+  await expect(path.button('Restore…')).toBeEnabled({ timeout: 300_000 });
   await path.tabTo('Restore…');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Cancel' })).toBeFocused();
@@ -92,7 +92,7 @@ test('the keyboard alone leads from the choice of a file to the confirmation', a
 
 test('the run is watched to its end and the outcome says that the site runs on the backup', async () => {
   await path.confirm(host.target);
-  await expect(console_.page.getByText(/If the console goes away now/)).toBeVisible({ timeout: 60_000 });
+  await expect(console_.page.getByText(/If the console goes away now/)).toBeVisible({ timeout: 180_000 });
   await look('05-run');
   expect(await path.outcome()).toContain(`${host.target} runs on the backup`);
   await look('06-outcome');

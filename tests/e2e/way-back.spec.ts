@@ -14,7 +14,7 @@ import type { TestHost } from '../target/test-host';
  * A console killed in the load, started again, the run gone on with to its end, and taken back: the site is what it
  * was, by SQL, HTTP and digests. One story in order, on real parts.
  */
-test.describe.configure({ mode: 'serial', timeout: 10 * 60_000 });
+test.describe.configure({ mode: 'serial', timeout: 20 * 60_000 });
 
 let host: TestHost;
 let home: string;
@@ -25,7 +25,7 @@ let restored: ApplicationPicture;
 const problems: string[] = [];
 
 test.beforeAll(async () => {
-  test.setTimeout(10 * 60_000);
+  test.setTimeout(20 * 60_000);
   host = await hostForSpec('e2e-way-back', 'medium');
   home = await mkdtemp(join(tmpdir(), 'restore-console-way-back-'));
   addTarget(home, host);
@@ -44,7 +44,7 @@ test('the console is killed while the host loads', async () => {
   await path.chooseTarget(host.target);
   await path.confirm(host.target);
   await expect
-    .poll(async () => host.docker(['ps', '--format', '{{.Names}}']), { timeout: 300_000 })
+    .poll(async () => host.docker(['ps', '--format', '{{.Names}}']), { timeout: 600_000 })
     .toMatch(/rc-[0-9a-f]{8}-load/);
   const died = once(console_.app.process(), 'exit');
   console_.app.process().kill('SIGKILL');
@@ -64,7 +64,7 @@ test('started again it says what was cut off, and goes on with it to the end', a
   await look('21-interrupted');
   await path.button('Go on with it').click();
   await expect(console_.page.getByText(`${host.target} runs on the backup`).first()).toBeVisible({
-    timeout: 300_000,
+    timeout: 600_000,
   });
   await look('22-completed');
   await untilHealthy(host);
@@ -85,7 +85,7 @@ test('it is rolled back with the target’s name typed, and the site is as befor
   await go.click();
   await expect(console_.page.getByText(`${host.target} is back on the pair from before`).first()).toBeVisible(
     {
-      timeout: 300_000,
+      timeout: 600_000,
     },
   );
   await look('24-rolled-back');

@@ -72,7 +72,7 @@ export async function leftovers(
 
 /** Waits for the health page to answer 200. */
 export async function untilHealthy(host: TestHost): Promise<void> {
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + 300_000;
   while ((await host.health()) !== 200) {
     if (Date.now() > deadline) throw new Error('The application did not become healthy');
     await new Promise((resolve) => setTimeout(resolve, 200));

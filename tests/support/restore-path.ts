@@ -7,7 +7,7 @@ import type { LaunchedConsole } from './launch-app';
 const words = { ...restoreEn.restore, ...runEn, ...commonEn };
 
 /** Longest waits of the way, in milliseconds; generous, because a loaded machine is slow and no test asserts on time. */
-const WAIT = { inspect: 60_000, reach: 30_000, plan: 120_000, run: 600_000 };
+const WAIT = { inspect: 120_000, reach: 120_000, plan: 300_000, run: 600_000 };
 
 /**
  * The way an operator goes, from drop to outcome, by what is on the screen: names and roles, never selectors

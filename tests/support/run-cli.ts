@@ -75,7 +75,7 @@ export function finishedJob(result: CliResult): Job {
 export async function untilPrinted(
   output: () => string,
   pattern: RegExp,
-  milliseconds = 120_000,
+  milliseconds = 300_000,
 ): Promise<void> {
   const deadline = Date.now() + milliseconds;
   while (!pattern.test(output())) {

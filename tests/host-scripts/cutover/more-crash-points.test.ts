@@ -37,7 +37,7 @@ describe('a cutover killed at any other program it calls: file moves, links, flu
         job.remove();
       }
     },
-    300_000,
+    900_000,
   );
 });
 
@@ -77,6 +77,6 @@ describe('a recover that is killed itself', () => {
         }
       }
     },
-    300_000,
+    900_000,
   );
 });

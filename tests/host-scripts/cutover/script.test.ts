@@ -132,7 +132,7 @@ describe.each(shells)('the cutover script under %s', (shell) => {
     expect(job.journal.filter((entry) => entry.action === 'killed').map((entry) => entry.detail)).toContain(
       '1 worker',
     );
-  }, 20_000);
+  }, 120_000);
 
   it('starts everything again and asks for a person when docker can neither stop nor kill a service', async () => {
     const job = rig({ shell });
@@ -141,7 +141,7 @@ describe.each(shells)('the cutover script under %s', (shell) => {
     await job.run('run');
     expect(job.status).toContain('needs-person stop-failed stop docker can neither stop nor kill beat');
     expect(job.picture()).toEqual(OLD);
-  }, 20_000);
+  }, 120_000);
 
   it('stops again what something else started before the swap', async () => {
     const job = rig({ shell });
@@ -270,7 +270,7 @@ describe.each(shells)('the lock of the cutover script under %s', (shell) => {
     job.set('c/worker/hang');
     const first = job.start('run');
     await expect
-      .poll(() => job.get('calls.log')?.includes('stop -t 1 worker'), { timeout: 20_000 })
+      .poll(() => job.get('calls.log')?.includes('stop -t 1 worker'), { timeout: 60_000 })
       .toBe(true);
     first.child.kill('SIGKILL');
     await first.ended;
@@ -281,6 +281,6 @@ describe.each(shells)('the lock of the cutover script under %s', (shell) => {
       spawnSync('sh', ['-c', `grep -ls 'RC_FAKE=${job.state}' /proc/[0-9]*/environ`], { encoding: 'utf8' })
         .stdout;
     // What was ended by a signal takes a moment to be gone; what hangs would be there for ever.
-    await expect.poll(left, { timeout: 10_000 }).toBe('');
+    await expect.poll(left, { timeout: 30_000 }).toBe('');
   });
 });
