@@ -57,6 +57,7 @@ export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Prom
     case 'completed':
       return endOnNewPair(run, question, session, parts, place);
     case 'reversed':
+      if (job.strategy !== 'in-place') recorder.update({ downtime_seconds: outcome.downtimeSeconds });
       return onOldPair(run, question, session, parts, place, outcome);
     case 'not-begun': {
       const error: AppError = {

@@ -67,7 +67,7 @@ function fold(state: RunState, event: RunEvent): RunState {
       return { ...state, cutoverPart: event.state === 'done' ? null : event.part };
     case 'downtime':
       return event.state === 'began'
-        ? { ...state, downtimeBeganAt: event.at, downtimeEndedAt: null }
+        ? downtimeBegan(state, event.at)
         : { ...state, downtimeEndedAt: event.at };
     case 'connection':
       return {
@@ -88,6 +88,12 @@ function fold(state: RunState, event: RunEvent): RunState {
     default:
       return assertNever(event, 'run event');
   }
+}
+
+/** In place the console stops the services, and the cutover that follows says it again: the first word counts. */
+function downtimeBegan(state: RunState, at: string): RunState {
+  if (state.downtimeBeganAt !== null && state.downtimeEndedAt === null) return state;
+  return { ...state, downtimeBeganAt: at, downtimeEndedAt: null };
 }
 
 /** A step that an earlier console saw end, as the job remembers it. */

@@ -257,6 +257,8 @@ async function statusViolations(facts: RunFacts, live: Live): Promise<readonly s
   for (const job of own) {
     const journal = await journalOf(facts.host, job.id);
     const said = `${job.id.slice(0, 8)} ${job.status}/${job.outcome}`;
+    if (/ note downtime ended$/m.test(journal) && job.downtime_seconds === null)
+      violations.push(`${said} does not say how long the site was without service`);
     switch (job.status) {
       case 'completed':
         if (job.verification?.passed !== true) violations.push(`${said} was never verified`);

@@ -9,7 +9,7 @@ import { commandEnvFile, commandExportFile, cutoverFiles } from './files';
 import { type FollowState, followScript, newFollowState } from './follow';
 import { parseJournal } from './journal';
 import { type ManualWay, manualWay } from './manual-way';
-import { cutoverOutcome, parseFinalStatus, type ScriptOutcome } from './outcome';
+import { cutoverOutcome, NOTHING_TOUCHED, parseFinalStatus, type ScriptOutcome } from './outcome';
 import { type CloneOf, type CutoverLimits, cutoverParameters, type Quote } from './parameters';
 import { CUTOVER_SCRIPT } from './script/cutover-script';
 
@@ -52,8 +52,14 @@ async function run(parts: CutoverParts, spec: CutoverSpec, listener: CutoverList
   if (outcome.kind !== 'not-begun') return outcome;
   return {
     kind: 'reversed' as const,
-    error: outcome.error ?? { code: 'interrupted' as const, params: { step: 'cutover', since: '' } },
+    // A script that died before its first stop leaves no word of its own.
+    error: outcome.error ?? {
+      code: 'interrupted' as const,
+      params: { step: 'cutover', since: '' },
+      left: NOTHING_TOUCHED,
+    },
     parts: [],
+    downtimeSeconds: null,
   };
 }
 

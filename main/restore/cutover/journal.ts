@@ -60,6 +60,18 @@ export function partSeconds(entries: readonly JournalEntry[]): readonly { name: 
   });
 }
 
+/**
+ * Seconds without service by the host's clock, from the first service stopped to health passed or the old pair back:
+ * what a console that was not there from the beginning cannot measure. Null while it lasts, or where nothing was stopped.
+ */
+export function downtimeSeconds(entries: readonly JournalEntry[]): number | null {
+  const notes = entries.filter((entry) => entry.state === 'note' && entry.action === 'downtime');
+  const began = notes.find((entry) => entry.detail === 'began');
+  const ended = notes.at(-1);
+  if (began === undefined || ended?.detail !== 'ended') return null;
+  return Math.max(0, (ended.at - began.at) / 1000);
+}
+
 /** What health said when it was let through although it did not pass; null where it passed. */
 export function acceptedHealth(entries: readonly JournalEntry[]): string | null {
   return (

@@ -1,10 +1,10 @@
 import { type AppError, fail } from '../../../shared/errors/app-error';
 import type { CutoverOutcome } from '../ports/cutover';
 import type { CutoverFacts } from './facts';
-import { acceptedHealth, type JournalEntry, killedServices, partSeconds } from './journal';
+import { acceptedHealth, downtimeSeconds, type JournalEntry, killedServices, partSeconds } from './journal';
 
 const OLD_PAIR_IS_BACK = 'old-pair-live';
-const NOTHING_TOUCHED = 'nothing-touched';
+export const NOTHING_TOUCHED = 'nothing-touched';
 
 /** The script's final word: `<completed|reversed|not-begun|needs-person> [<code> <part> <detail>]`. */
 export interface FinalStatus {
@@ -36,12 +36,14 @@ export function cutoverOutcome(
         parts,
         killed: killedServices(entries),
         healthAccepted: acceptedHealth(entries),
+        downtimeSeconds: downtimeSeconds(entries),
       };
     case 'reversed':
       return {
         kind: 'reversed',
         parts,
         error: { ...failure(status, entries, facts), left: OLD_PAIR_IS_BACK },
+        downtimeSeconds: downtimeSeconds(entries),
       };
     case 'not-begun':
       return {

@@ -63,12 +63,15 @@ export type CutoverOutcome =
       readonly killed: readonly string[];
       /** What health said when a site that was unhealthy before was let stay so; null where health has passed. */
       readonly healthAccepted: string | null;
+      /** Without service, by the host's journal; null where nothing was stopped. */
+      readonly downtimeSeconds: number | null;
     }
   /** The old pair is back, services as they were. */
   | {
       readonly kind: 'reversed';
       readonly error: AppError;
       readonly parts: readonly { name: string; seconds: number }[];
+      readonly downtimeSeconds: number | null;
     }
   /** Neither could be reached: the journal says where it stands. */
   | { readonly kind: 'needs-person'; readonly error: AppError; readonly manual: readonly string[] };

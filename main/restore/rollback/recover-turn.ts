@@ -18,5 +18,7 @@ export async function recoverTurn(run: OwnedRun, question: TurnQuestion): Promis
     const place = jobPlace(question.job.id, workDir, '', helperImage);
     return cutover.recover(turnPlace(place, question.turn), said);
   });
+  const exchanged = outcome.kind === 'completed' || outcome.kind === 'reversed';
+  recorder.update({ downtime_seconds: exchanged ? outcome.downtimeSeconds : null });
   return endTurn(run, question, outcome, await holder.session(), await holder.parts());
 }

@@ -148,8 +148,9 @@ async function exchange(run: OwnedRun, question: RollbackQuestion, checked: Chec
   const meter = measureDowntime(spec.health, session.host, clock);
   try {
     const outcome = await cutOver(run, spec);
-    const seconds = (await meter.stop()) ?? downtimeOf(run);
-    recorder.update({ downtime_seconds: seconds });
+    const measured = await meter.stop();
+    const exchanged = outcome.kind === 'completed' || outcome.kind === 'reversed';
+    recorder.update({ downtime_seconds: exchanged ? (measured ?? outcome.downtimeSeconds) : null });
     return await endTurn(
       run,
       { ...question, turn, profile },
@@ -237,12 +238,6 @@ async function healthContainer(
   if (health?.kind !== 'docker' && health?.kind !== 'command') return null;
   const [container] = await session.docker.resolve(health.service);
   return container?.id ?? null;
-}
-
-function downtimeOf(run: OwnedRun): number | null {
-  const { downtimeBeganAt, downtimeEndedAt } = run.recorder.state;
-  if (!downtimeBeganAt || !downtimeEndedAt) return null;
-  return (Date.parse(downtimeEndedAt) - Date.parse(downtimeBeganAt)) / 1000;
 }
 
 /** Runs one step of the rollback with its events. */

@@ -21,20 +21,28 @@ export const cutover: Step = {
     if (!context.products.cutoverBegun) await context.checkpoint();
     const session = await context.session();
     const parts = await context.parts();
+    const seenFromTheStart = context.products.cutoverBegun !== true;
     const meter =
       context.products.downtimeMeter ?? measureDowntime(healthToAsk(context), session.host, context.clock);
+    const withoutService = async (byHost: number | null): Promise<number | null> => {
+      const measured = await meter.stop();
+      if (context.products.inPlaceDropped) return measured ?? downtimeOf(context);
+      return seenFromTheStart ? (measured ?? byHost) : byHost;
+    };
     try {
       const outcome = await begin(context, parts, io);
       switch (outcome.kind) {
         case 'completed':
-          return completed(context, outcome, (await meter.stop()) ?? downtimeOf(context));
+          return completed(context, outcome, await withoutService(outcome.downtimeSeconds));
         case 'reversed':
           // It ended in its preparation, before the first stop: a failure like any step's, and nothing was put back.
           if (outcome.error.left === 'nothing-touched') {
             context.products.cutoverBegun = false;
             throw new RestoreConsoleError(outcome.error);
           }
-          context.recorder.update({ downtime_seconds: (await meter.stop()) ?? downtimeOf(context) });
+          context.recorder.update({
+            downtime_seconds: await withoutService(outcome.downtimeSeconds),
+          });
           return { kind: 'reversed', error: outcome.error, parts: outcome.parts };
         case 'needs-person':
           return { kind: 'needs-person', error: outcome.error, manual: outcome.manual };
@@ -137,7 +145,7 @@ function graceOf(context: RunContext, container: string): number {
   return found?.service.stopGraceSeconds ?? 0;
 }
 
-/** Between the first service stopped and health passed, by the run's own events: where no address can be asked. */
+/** In place, where the way down is the console's: by the run's own events, where no address can be asked. */
 function downtimeOf(context: RunContext): number | null {
   const { downtimeBeganAt, downtimeEndedAt } = context.recorder.state;
   if (!downtimeBeganAt || !downtimeEndedAt) return null;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  downtimeSeconds,
   killedServices,
   parseJournal,
   parseJournalLine,
@@ -38,6 +39,23 @@ describe('the journal of a cutover', () => {
       { name: 'stop', seconds: 2.5 },
       { name: 'swap', seconds: 0.5 },
     ]);
+  });
+
+  it('tells the time without service from the first stop to the last word, whoever followed it', () => {
+    const stopped = '1000 note downtime began\n2000 begin swap\n';
+    expect(downtimeSeconds(parseJournal(`${stopped}4500 note downtime ended\n`))).toBe(3.5);
+    const recovered = `${stopped}3000 note downtime began\n9000 note downtime ended\n`;
+    expect(downtimeSeconds(parseJournal(recovered))).toBe(8);
+  });
+
+  it('tells no time without service while it lasts, or where nothing was stopped', () => {
+    expect(downtimeSeconds(parseJournal('1000 note downtime began\n'))).toBeNull();
+    expect(downtimeSeconds(parseJournal('1000 begin prepare\n'))).toBeNull();
+    expect(
+      downtimeSeconds(
+        parseJournal('9 note downtime began\n10 note downtime ended\n11 note downtime began\n'),
+      ),
+    ).toBeNull();
   });
 
   it('names a killed service once', () => {

@@ -11,9 +11,14 @@ import type { AppError } from '../../../shared/errors/app-error';
 import { sampleContext } from '../../support/sample-context';
 import { sampleFacts } from '../../support/sample-facts';
 
-/** Runs a staged step and the cutover, whose script ends as given. */
-async function endWith(outcome: CutoverOutcome, plan: { withMedia: boolean } = { withMedia: false }) {
+/** Runs a staged step and the cutover, whose script ends as given; `adopted`: another console had begun it. */
+async function endWith(
+  outcome: CutoverOutcome,
+  plan: { withMedia: boolean } = { withMedia: false },
+  adopted = false,
+) {
   const { context } = sampleContext();
+  context.products.cutoverBegun = adopted;
   const { id } = context.recorder.job;
   const planned = { dump: null, ...plan, safetyBackup: false, names: databaseNames('shop', id) };
   const place = jobPlace(id, '/w', 'a'.repeat(64), 'image');
@@ -28,6 +33,7 @@ async function endWith(outcome: CutoverOutcome, plan: { withMedia: boolean } = {
         onLaunch();
         return outcome;
       },
+      recover: async () => outcome,
     },
   } as unknown as TargetParts;
   const left: string[] = [];
@@ -40,7 +46,8 @@ async function endWith(outcome: CutoverOutcome, plan: { withMedia: boolean } = {
   const whole = { ...context, profile, session: async () => session, parts: async () => parts };
   const signal = new AbortController().signal;
   const end = await executeRun(whole, [[[staged]], [[cutover]]], signal, async () => true);
-  return { end: jobEnd(context.recorder.job, end, context.products, new Date(), false), left };
+  const job = context.recorder.job;
+  return { end: jobEnd(job, end, context.products, new Date(), false), left, job };
 }
 
 const error: AppError = { code: 'docker-not-running', params: { host: 'shop' } };
@@ -50,6 +57,7 @@ test('a cutover that ended in its preparation left the target unchanged, and is 
     kind: 'reversed',
     error: { ...error, left: 'nothing-touched' },
     parts: [],
+    downtimeSeconds: null,
   });
   expect(end).toMatchObject({
     status: 'failed',
@@ -60,7 +68,13 @@ test('a cutover that ended in its preparation left the target unchanged, and is 
 });
 
 test('half a pair is never swapped: media that the profile has lost since end the run before anything is stopped', async () => {
-  const outcome: CutoverOutcome = { kind: 'completed', parts: [], killed: [], healthAccepted: null };
+  const outcome: CutoverOutcome = {
+    kind: 'completed',
+    parts: [],
+    killed: [],
+    healthAccepted: null,
+    downtimeSeconds: 2,
+  };
   const { end, left } = await endWith(outcome, { withMedia: true });
   expect(end).toMatchObject({ status: 'failed', outcome: 'unchanged', error: { code: 'media-missing' } });
   expect(left).toEqual(['stage-media']);
@@ -71,7 +85,22 @@ test('a cutover that put the old pair back is called reversed', async () => {
     kind: 'reversed',
     error: { ...error, left: 'old-pair-live' },
     parts: [],
+    downtimeSeconds: null,
   });
   expect(end).toMatchObject({ status: 'failed', outcome: 'reversed' });
   expect(left).toEqual(['stage-media']);
 });
+
+test.each(['completed', 'reversed'] as const)(
+  'a cutover that another console began and this one saw end as %s tells the host’s time without service',
+  async (kind) => {
+    const { job } = await endWith(
+      kind === 'completed'
+        ? { kind, parts: [], killed: [], healthAccepted: null, downtimeSeconds: 2.5 }
+        : { kind, parts: [], error: { ...error, left: 'old-pair-live' }, downtimeSeconds: 2.5 },
+      { withMedia: false },
+      true,
+    );
+    expect(job.downtime_seconds).toBe(2.5);
+  },
+);

@@ -118,3 +118,17 @@ test('a run that is taken up shows what an earlier console saw end, with its tim
   });
   expect(steps.filter(({ state }) => state === 'waiting')).toHaveLength(STEP_IDS.length - 1);
 });
+
+test('time without service that is said to begin twice began the first time', () => {
+  const events = stamp([
+    start,
+    { type: 'downtime', state: 'began' },
+    { type: 'downtime', state: 'began' },
+    { type: 'downtime', state: 'ended' },
+  ]);
+  const state = fold(emptyRunState('j'), events);
+  expect(state.downtimeBeganAt).toBe(events[1]?.at);
+  expect(state.downtimeEndedAt).toBe(events[3]?.at);
+  const again = fold(state, stamp([{ type: 'downtime', state: 'began' }], 5));
+  expect(again.downtimeEndedAt).toBeNull();
+});
