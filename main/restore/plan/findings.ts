@@ -211,8 +211,9 @@ const cachesSurvive: Judge = ({ facts }) =>
 const JUDGES: readonly Judge[] = [
   archiveIsValid,
   somethingToRestore,
-  probesAnswered,
+  // Before the probes: who is at work there is why a database does not answer in the middle of a cutover.
   nobodyHoldsTheLock,
+  probesAnswered,
   servicesAreThere,
   serverTakesTheDump,
   applicationRole,

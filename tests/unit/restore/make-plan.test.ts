@@ -110,17 +110,26 @@ test('what a probe could not learn blocks with its own error', () => {
   expect(blockersOf({ facts: sampleFacts({ problems: [problem] }) })).toContain('docker-denied');
 });
 
+const lock = {
+  containerId: 'c0ffee',
+  operator: 'ben',
+  machine: 'desk',
+  jobId: 'j',
+  since: '2026-02-02T08:59:00Z',
+  heartbeatAgeSeconds: 4,
+};
+
 test('a lock held by somebody blocks and says by whom', () => {
-  const lock = {
-    containerId: 'c0ffee',
-    operator: 'ben',
-    machine: 'desk',
-    jobId: 'j',
-    since: '2026-02-02T08:59:00Z',
-    heartbeatAgeSeconds: 4,
-  };
   const [error] = planned({ facts: sampleFacts({ lock }) }).plan.blockers;
   expect(error).toMatchObject({ code: 'lock-held', params: { by: 'ben', machine: 'desk' } });
+});
+
+test('who holds the lock comes before what cannot be reached because of it: a database in its cutover', () => {
+  const problem = { code: 'command-failed', params: { command: 'psql', exitCode: 2 } } as const;
+  expect(blockersOf({ facts: sampleFacts({ lock, problems: [problem] }) })).toEqual([
+    'lock-held',
+    'command-failed',
+  ]);
 });
 
 test('a service without a container blocks', () => {
