@@ -1,4 +1,4 @@
-import { fail, type RestoreConsoleError, toAppError } from '../../../shared/errors/app-error';
+import { type AppError, fail, type RestoreConsoleError, toAppError } from '../../../shared/errors/app-error';
 import type { Profile } from '../../../shared/profile';
 import type { Job } from '../../../shared/restore/job';
 import type { StepId } from '../../../shared/restore/steps';
@@ -20,6 +20,7 @@ import { listener } from '../steps/cutover';
 import { measureDowntime } from '../steps/downtime-meter';
 import { healthOf, servicesNow } from '../steps/services-now';
 import type { TargetParts, TargetSession } from '../target-session';
+import { restoredAfter } from './restored-after';
 import { endTurn } from './turn-end';
 import { openTurn, type Turn, turnDatabases, turnPlace } from './turns';
 
@@ -38,7 +39,7 @@ const NEVER = new AbortController().signal;
  * Exchanges the live pair for the one that was kept: back to the pair before the restore, or forward again after a
  * rollback. Database and media together, by the same host script as a restore's cutover, with its journal and reverse.
  * The pair taken out is kept whole, with what was written to it since. Refused before anything is touched:
- * `rollback-nothing-kept`, `rollback-in-place`, `rollback-target-changed`, `lock-held`.
+ * `rollback-nothing-kept`, `rollback-not-newest`, `rollback-in-place`, `rollback-target-changed`, `lock-held`.
  */
 export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Promise<Partial<Job>> {
   const { job, profile } = question;
@@ -64,7 +65,12 @@ export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Pr
       ),
     );
     locked = true;
-    if (run.signal.aborted) return await cancelled(run, question, before);
+    const newer = await overLostConnections(run, () => newerRestore(question, holder));
+    // One that held the lock until now.
+    if (newer) return await untouched(run, question, before, newer.error);
+    if (run.signal.aborted) {
+      return await untouched(run, question, before, { code: 'cancelled', params: { step: 'lock' } });
+    }
     return await inStep(run, 'cutover', () => exchange(run, question, checked));
   } catch (thrown) {
     if (locked) throw thrown;
@@ -73,17 +79,27 @@ export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Pr
   }
 }
 
-/** Asked to end before anything was exchanged: the target is given free, the job is what it was. */
-async function cancelled(
+/** Ended under the lock before anything was exchanged: the target is given free, the job is what it was. */
+async function untouched(
   run: OwnedRun,
   question: RollbackQuestion,
   before: Job['status'],
+  why: AppError,
 ): Promise<Partial<Job>> {
   const { job } = question;
   if (run.lockLost) throw fail('lock-lost', { job: job.id });
   const workDir = await (await run.holder.session()).workDirectory();
   await unlockTarget(run, question, jobPlace(job.id, workDir, '', ''));
-  return { status: before, ...errorFields({ code: 'cancelled', params: { step: 'lock' } }) };
+  return { status: before, ...errorFields(why) };
+}
+
+/** What this console's history does not know: the pairs of a target are taken back in the order they came. */
+async function newerRestore(
+  { job }: RollbackQuestion,
+  holder: OwnedRun['holder'],
+): Promise<RestoreConsoleError | null> {
+  const newest = await restoredAfter(await holder.session(), await holder.parts(), job.id);
+  return newest === null ? null : fail('rollback-not-newest', { job: job.id, newest });
 }
 
 /** What a turn is built from, proven before anything is touched. */
@@ -102,6 +118,8 @@ async function check(question: RollbackQuestion, holder: OwnedRun['holder']): Pr
   const workDir = await session.workDirectory();
   const found = await readRunRecord(session.host, `${workDir}/jobs/${job.id}`);
   if (!found) throw nothingKept(job, 'record');
+  const newer = await newerRestore(question, holder);
+  if (newer) throw newer;
   const { record } = found;
   const direction = job.status === 'rolled_back' ? 'forward' : 'back';
   if (record.options.strategy === 'in-place') {
