@@ -2,6 +2,7 @@ import type { Manifest } from '../../shared/manifest';
 import type { Profile } from '../../shared/profile';
 import type { Job } from '../../shared/restore/job';
 import type { RestoreOptions } from '../../shared/restore/plan';
+import { chooseDump } from './plan/chosen-dump';
 import type { Operator } from './run/run-context';
 
 /** A job of which nothing is known but its id and target: found on a host by its lock, before it wrote anything. */
@@ -72,7 +73,9 @@ export function backupMetadata(
   manifest: Manifest,
   options: Pick<RestoreOptions, 'dump'>,
 ): Job['backup_metadata'] {
-  const dump = manifest.dumps.find((each) => each.name === options.dump) ?? manifest.dumps[0] ?? null;
+  // By the plan's rule: a job that is restored later takes the dump from here.
+  const chosen = chooseDump(manifest, { restoreSql: true, dump: options.dump });
+  const dump = chosen.kind === 'dump' ? chosen.dump : (manifest.dumps[0] ?? null);
   return {
     sha256: manifest.sha256,
     made_at: manifest.madeAt,

@@ -14,12 +14,14 @@ import { recoverCommand } from './recover';
 import { reportCommand } from './report';
 import { restoreCommand } from './restore';
 import { rollbackCommand } from './rollback';
+import type { SaidParts } from './uploaded-parts';
 
 interface PartOptions {
   readonly target: string;
   readonly dump?: string;
-  readonly sql: boolean;
-  readonly media: boolean;
+  /** Undefined: `restore` said nothing of it. */
+  readonly sql?: boolean;
+  readonly media?: boolean;
   readonly safetyBackup?: boolean;
   readonly strategy?: string;
   readonly override?: readonly string[];
@@ -58,7 +60,14 @@ export function addRestoreCommands(program: Command, context: CommandContext, ru
   ).action((archive: string, options: PartOptions) =>
     run(() => restoreCommand(context, archive, { ...common(options), uploadOnly: true, confirm: null }))(),
   );
-  withParts(program.command('restore <archive-or-job-id>').description('restore, verified, with a way back'))
+  withParts(
+    program
+      .command('restore <archive-or-job-id>')
+      .description('restore, verified, with a way back')
+      // Declared before their negations, so that nothing said is not taken for yes.
+      .option('--sql', 'the database, of a job that was uploaded with --no-sql')
+      .option('--media', 'the media, of a job that was uploaded with --no-media'),
+  )
     .option('--confirm <target>', "the target's name, typed again")
     .action((source: string, options: PartOptions & { confirm?: string }) =>
       run(() => {
@@ -227,22 +236,25 @@ function common(options: PartOptions): {
   target: string;
   json: boolean;
   restore: RestoreOptions;
+  said: SaidParts;
   secretStdin: boolean;
 } {
   return {
     target: options.target,
     json: options.json ?? false,
     restore: readOptions(options),
+    said: { sql: options.sql ?? null, media: options.media ?? null, dump: options.dump ?? null },
     secretStdin: options.secretStdin ?? false,
   };
 }
 
 function readOptions(options: PartOptions): RestoreOptions {
-  if (!options.sql && !options.media)
+  const { sql = true, media = true } = options;
+  if (!sql && !media)
     throw fail('usage', { message: '--no-sql and --no-media together leave nothing to do' });
   return restoreOptionsSchema.parse({
-    restoreSql: options.sql,
-    restoreMedia: options.media,
+    restoreSql: sql,
+    restoreMedia: media,
     safetyBackup: options.safetyBackup ?? true,
     strategy: options.strategy ?? 'swap',
     dump: options.dump ?? null,

@@ -3,11 +3,14 @@ import type { RestoreOptions } from '../../../shared/restore/plan';
 import type { CommandContext } from '../command-context';
 import { followRun } from '../follow-run';
 import { withSecrets } from '../secrets';
+import { type SaidParts, uploadedParts } from './uploaded-parts';
 
 export interface RestoreArguments {
   readonly target: string;
   readonly json: boolean;
   readonly restore: RestoreOptions;
+  /** What of it was said, for a job whose upload was told the rest. */
+  readonly said: SaidParts;
   readonly secretStdin: boolean;
   /** Only as far as the archive on the host. */
   readonly uploadOnly: boolean;
@@ -33,8 +36,9 @@ export async function restoreCommand(
   if (job && job.target !== args.target) {
     throw fail('usage', { message: `job ${job.id} was uploaded to ${job.target}, not to ${args.target}` });
   }
+  const options = job ? uploadedParts(job, args.restore, args.said) : args.restore;
   await withSecrets(context, app, args.target, args.secretStdin);
-  const request = { path, target: args.target, options: args.restore, uploadOnly: args.uploadOnly };
+  const request = { path, target: args.target, options, uploadOnly: args.uploadOnly };
   return followRun(context, app, args.json, () =>
     app.restore.start(job ? { ...request, jobId: job.id } : request),
   );

@@ -9,7 +9,10 @@ export type ChosenDump =
   | { readonly kind: 'blocked'; readonly error: AppError };
 
 /** The one dump a run restores. Where an archive has several the operator names one; nothing is guessed. */
-export function chooseDump(manifest: Manifest, options: RestoreOptions): ChosenDump {
+export function chooseDump(
+  manifest: Manifest,
+  options: Pick<RestoreOptions, 'restoreSql' | 'dump'>,
+): ChosenDump {
   if (!options.restoreSql || manifest.dumps.length === 0) return { kind: 'none' };
   const names = manifest.dumps.map((dump) => dump.name).join(', ');
   if (options.dump !== null) {
