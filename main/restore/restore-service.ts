@@ -7,6 +7,7 @@ import type { RunEvent } from '../../shared/restore/run-event';
 import type { RunState } from '../../shared/restore/run-state';
 import { askTarget } from './ask-target';
 import { attachJob } from './attach';
+import { type ClosedBecause, closedByHand } from './closed-by-hand';
 import { findHostJob, hostJobs, importJob, unfinishedHostJob } from './host-jobs';
 import type { Inspector } from './inspector';
 import type { JobStore } from './job-store';
@@ -211,19 +212,27 @@ export class RestoreService {
 
   /** Closes a job whose host is gone, or is not this target's. Else only `recover` without it may end the job. */
   async #forget(job: Job, profile: Profile): Promise<StartOutcome> {
-    const opened = await this.deps.sessions.open(profile);
-    if (opened.kind === 'open') {
-      const foreign = await isForeign(opened.session, job.id);
-      await opened.session.close();
-      const message = `${opened.session.host.address} answers: recover without --forget`;
-      if (!foreign) return refused({ code: 'usage', params: { message } });
-    }
-    const closed = this.#living.recorder(job).finish({
-      status: 'failed',
-      needs_person: false,
-      completed_at: this.deps.clock.now().toISOString(),
-    });
+    const because = await this.#whyForget(job, profile);
+    if (because.kind === 'answers') return refused(because.error);
+    const closed = this.#living.recorder(job).finish(closedByHand(job, because, this.deps.clock.now()));
     return started({ jobId: job.id, done: Promise.resolve(closed) });
+  }
+
+  async #whyForget(
+    job: Job,
+    profile: Profile,
+  ): Promise<ClosedBecause | { readonly kind: 'answers'; readonly error: AppError }> {
+    const opened = await this.deps.sessions.open(profile);
+    if (opened.kind !== 'open') return { kind: 'gone', error: notReachedError(opened) };
+    const { session } = opened;
+    try {
+      const error = await whyNotOurs(session, job.id);
+      if (error) return { kind: 'not-ours', error };
+      const message = `${session.host.address} answers: recover without --forget`;
+      return { kind: 'answers', error: { code: 'usage', params: { message } } };
+    } finally {
+      await session.close();
+    }
   }
 
   #history(target: string): readonly Job[] {
@@ -274,11 +283,11 @@ function refused(error: AppError): { readonly kind: 'refused'; readonly error: A
 }
 
 /** What cannot be asked is not known to be another target's. */
-async function isForeign(session: TargetSession, jobId: string): Promise<boolean> {
+async function whyNotOurs(session: TargetSession, jobId: string): Promise<AppError | null> {
   try {
-    return (await notOwnJob(session, await session.parts(), jobId)) !== null;
+    return (await notOwnJob(session, await session.parts(), jobId))?.error ?? null;
   } catch {
-    return false;
+    return null;
   }
 }
 

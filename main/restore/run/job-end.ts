@@ -5,7 +5,11 @@ import type { RunEnd } from './execute-run';
 import type { RunProducts } from './run-context';
 
 /** The live pair is the old one: what was loaded and verified beside it was not restored. */
-const NOTHING_RESTORED = { sql_records_restored: 0, media_files_restored: 0, media_size_mb: 0 } as const;
+export const NOTHING_RESTORED = {
+  sql_records_restored: 0,
+  media_files_restored: 0,
+  media_size_mb: 0,
+} as const;
 const NO_ERROR = { error: null, error_message: '', error_traceback: '' } as const;
 
 /** A job's last fields from how its run ended. `now` is when it did. */
