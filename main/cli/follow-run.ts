@@ -62,9 +62,7 @@ export function handleInterrupts(
   let asked = false;
   return context.io.onInterrupt(() => {
     if (asked) {
-      context.io.err(
-        `Left. The host goes on by the design's rule. Follow with: restore-console attach ${jobId}`,
-      );
+      context.io.err(`Left. The host goes on by the design's rule. Follow with: ${attachWords(app, jobId)}`);
       leave();
       return;
     }
@@ -76,4 +74,10 @@ export function handleInterrupts(
         : 'The cutover cannot be cancelled: it finishes or reverses by itself. Ctrl-C again leaves without waiting.',
     );
   });
+}
+
+/** With the target, so that it also serves on a machine that does not know the job. */
+function attachWords(app: ConsoleApp, jobId: string): string {
+  const target = app.jobs.get(jobId)?.target;
+  return `restore-console attach ${jobId}${target === undefined ? '' : ` --target "${target}"`}`;
 }

@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/errors/app-error';
+import { fail, RestoreConsoleError } from '../../../shared/errors/app-error';
 import { formatTimeOfDay } from '../../../shared/format/time';
 import { JOB_STATUSES, type Job, type JobStatus } from '../../../shared/restore/job';
 import type { ConsoleApp } from '../../composition';
@@ -77,15 +77,12 @@ export async function logCommand(
   }
 }
 
-/** `cancel <job>`: 0 asked, 3 refused here. */
+/** `cancel <job>`: 0 asked. What refuses it is thrown, and told as every error is: 3. */
 export async function cancelCommand(context: CommandContext, id: string): Promise<number> {
   const app = await context.app();
   const job = findJob(app, id);
   const outcome = app.restore.cancel(job.id);
-  if (outcome.kind === 'refused') {
-    context.io.err(`Not cancelled: ${outcome.error.code} ${JSON.stringify(outcome.error.params)}`);
-    return EXIT.blocked;
-  }
+  if (outcome.kind === 'refused') throw new RestoreConsoleError(outcome.error);
   context.io.out('Asked. The running step ends by its rule.');
   return EXIT.ok;
 }
