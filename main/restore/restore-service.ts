@@ -182,9 +182,14 @@ export class RestoreService {
     return started(this.#living.own(job, profile, (run) => rollbackJob(run, question)));
   }
 
-  /** The jobs that a target's host tells of, newest first, whoever ran them. */
+  /**
+   * The jobs that a target's host tells of, newest first, whoever ran them. One whose console is gone and one whose
+   * console lives elsewhere look the same there; what a living process of this machine has is told as it knows it.
+   */
   async jobsOnHost(target: string): Promise<readonly Job[]> {
-    return askTarget(this.deps.sessions, this.deps.profile(target), (session) => hostJobs(session));
+    const { jobs, sessions } = this.deps;
+    const told = await askTarget(sessions, this.deps.profile(target), (session) => hostJobs(session));
+    return told.map((job) => (jobs.isOwned(job.id) ? (jobs.get(job.id) ?? job) : job));
   }
 
   /** This history's job, else the host's, taken into this history. Throws `job-not-found`. */

@@ -8,6 +8,7 @@ import type { RunAction } from '../run-command-line';
 import { attachCommand } from './attach';
 import { inspectCommand } from './inspect';
 import { cancelCommand, jobsCommand, logCommand, statusCommand } from './jobs';
+import { jobsOnHostCommand } from './jobs-on-host';
 import { planCommand } from './plan';
 import { pruneCommand, readGroups } from './prune';
 import { recoverCommand } from './recover';
@@ -25,6 +26,15 @@ interface PartOptions {
   readonly safetyBackup?: boolean;
   readonly strategy?: string;
   readonly override?: readonly string[];
+  readonly json?: boolean;
+  readonly secretStdin?: boolean;
+}
+
+interface JobsOptions {
+  readonly status?: string;
+  readonly target?: string;
+  readonly limit: number;
+  readonly onHost?: boolean;
   readonly json?: boolean;
   readonly secretStdin?: boolean;
 }
@@ -131,16 +141,17 @@ function addJobCommands(program: Command, context: CommandContext, run: RunActio
     .option('--status <status>')
     .option('--target <target>')
     .option('--limit <n>', 'at most so many', readCount, 50)
+    .option('--on-host', "those that the target's host tells of, whoever ran them")
     .option('--json')
-    .action((options: { status?: string; target?: string; limit: number; json?: boolean }) =>
-      run(() =>
-        jobsCommand(context, {
-          status: options.status ?? null,
-          target: options.target ?? null,
-          limit: options.limit,
-          json: options.json ?? false,
-        }),
-      )(),
+    .option('--secret-stdin', 'read the secret from standard input')
+    .action((options: JobsOptions) =>
+      run(() => {
+        const { status = null, target = null, limit, json = false, secretStdin = false } = options;
+        const asked = { status, target, limit, json };
+        return options.onHost
+          ? jobsOnHostCommand(context, { ...asked, secretStdin })
+          : jobsCommand(context, asked);
+      })(),
     );
   program
     .command('log <job>')

@@ -95,7 +95,8 @@ export function findJob(app: ConsoleApp, id: string): Job {
   throw fail('job-not-found', { job: id });
 }
 
-function readStatus(status: string | null): JobStatus | null {
+/** Throws `usage`. */
+export function readStatus(status: string | null): JobStatus | null {
   if (status === null) return null;
   const known = JOB_STATUSES.find((each) => each === status);
   if (known) return known;
