@@ -40,6 +40,7 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** Why an interrupted job was not taken over: it is as it was, and somebody else's for now. */
 const NOT_TAKEN_OVER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'lock-held',
+  'step-lives',
   'job-of-other-target',
   'job-target-unknown',
 ]);

@@ -27,7 +27,7 @@ export interface AttachQuestion {
 export async function attachJob(run: OwnedRun, question: AttachQuestion): Promise<Partial<Job>> {
   const { job, profile, inspector } = question;
   const { recorder, holder } = run;
-  const { place, turn, known } = await takeOver(run, question);
+  const { place, turn, known } = await takeOver(run, question, 'going-on');
   if (turn) return recoverTurn(run, { ...question, turn });
   if (known) {
     await overLostConnections(run, async () => clearEnded(run, question, place));

@@ -39,7 +39,7 @@ export interface RecoverQuestion {
 export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Promise<Partial<Job>> {
   const { job, clock } = question;
   const { recorder, holder } = run;
-  const { place, turn, known } = await takeOver(run, question);
+  const { place, turn, known } = await takeOver(run, question, 'ending');
   recorder.update({ status: 'restoring' });
   if (turn) return recoverTurn(run, { ...question, turn });
   if (known) {

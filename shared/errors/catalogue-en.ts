@@ -487,6 +487,12 @@ export const catalogueEn: ErrorCatalogue = {
     explanation: '{by} on {machine}, since {since}, job {job}. Nothing was changed.',
     next: 'Wait for it, or recover the target if that console is gone.',
   },
+  'step-lives': {
+    title: 'A step of that run still lives on the host',
+    explanation:
+      'Step {step} of job {job}, by {by} on {machine}. Their console was last heard {age:seconds} ago and may only have lost its connection, for which it waits {patience:seconds}. Nothing was done.',
+    next: 'Ask {by}. The run can be ended in {wait:seconds}, or once its step has ended. Attach goes on with it instead.',
+  },
   'upload-digest-mismatch': {
     title: 'The archive arrived damaged, twice',
     explanation: 'Sent {expected}, found {found} on the host. The live pair was not touched.',

@@ -488,6 +488,12 @@ export const catalogueEs: ErrorCatalogue = {
     explanation: '{by} en {machine}, desde {since}, trabajo {job}. Nada ha cambiado.',
     next: 'Espere a que termine, o recupere el destino si esa consola ya no existe.',
   },
+  'step-lives': {
+    title: 'Un paso de esa restauración sigue vivo en el servidor',
+    explanation:
+      'Es el paso {step} del trabajo {job}, de {by} en {machine}. De su consola no se sabe nada desde hace {age:seconds}; quizá solo perdió la conexión, y la espera durante {patience:seconds}. No se hizo nada.',
+    next: 'Pregunte a {by}. La restauración se podrá terminar dentro de {wait:seconds}, o en cuanto acabe ese paso. Con attach se sigue con ella en vez de terminarla.',
+  },
   'upload-digest-mismatch': {
     title: 'La copia llegó dañada, dos veces',
     explanation: 'Se envió {expected}, en el servidor hay {found}. El par vivo no se tocó.',

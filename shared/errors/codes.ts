@@ -106,6 +106,7 @@ export const ERROR_CODES = [
   'rows-counted-on-host',
   'archive-stale',
   'lock-held',
+  'step-lives',
   // The run
   'upload-digest-mismatch',
   'disk-reserve-reached',

@@ -108,6 +108,7 @@ export const ERROR_PARAMS = {
   'rows-counted-on-host': ['tables'],
   'archive-stale': ['days'],
   'lock-held': ['by', 'machine', 'since', 'job'],
+  'step-lives': ['by', 'machine', 'job', 'step', 'age', 'patience', 'wait'],
   // The run
   'upload-digest-mismatch': ['expected', 'found'],
   'disk-reserve-reached': ['mount', 'free', 'reserve'],

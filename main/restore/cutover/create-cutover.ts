@@ -31,6 +31,10 @@ const RECOVERIES = 2;
 export function createCutover(parts: CutoverParts): Cutover {
   return {
     run: (spec, listener, onLaunch) => run(parts, spec, listener, onLaunch ?? (() => undefined)),
+    async isLiving(place) {
+      const { script } = cutoverFiles(place);
+      return (await parts.host.stat(script)) !== null && (await scriptState(parts.host, script)) === 'alive';
+    },
     recover: (place, listener) => recover(parts, place, listener),
   };
 }

@@ -90,6 +90,8 @@ export interface Cutover {
    * `onLaunch` is called right before the host's script is started: what is thrown before that has changed nothing.
    */
   run(spec: CutoverSpec, listener: CutoverListener, onLaunch?: () => void): Promise<CutoverOutcome>;
+  /** True while a script of this job folder, begun by any console, is at work on the host. */
+  isLiving(place: JobPlace): Promise<boolean>;
   /** Old or new pair, by OID and media marker: before health had passed the old one, after it the new one. */
   recover(
     place: JobPlace,

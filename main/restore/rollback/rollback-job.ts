@@ -61,7 +61,7 @@ export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Pr
     recorder.update({ status: 'restoring' });
     await inStep(run, 'lock', () =>
       overLostConnections(run, async () =>
-        holdLock(run, question, await holder.session(), await holder.parts()),
+        holdLock(run, { ...question, wantedFor: 'ending' }, await holder.session(), await holder.parts()),
       ),
     );
     locked = true;

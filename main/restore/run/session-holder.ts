@@ -7,6 +7,11 @@ import type { RunRecorder } from './run-recorder';
 
 /** How long a run waits for a lost host before it gives up; the host's steps go on meanwhile. */
 const GIVE_UP_AFTER_MS = 15 * 60_000;
+/**
+ * Within this time after it was last heard a console that lost its connection has it back, or has given its run up: its
+ * patience, and what it takes to notice the loss and for the last try.
+ */
+export const BACK_OR_GIVEN_UP_AFTER_MS = GIVE_UP_AFTER_MS + 3 * 60_000;
 /** Counted from the loss. */
 const TAKE_BACK_WITHIN_MS = 60_000;
 const ANSWER_WITHIN_MS = 10_000;

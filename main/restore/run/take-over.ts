@@ -8,7 +8,7 @@ import { lastTurn, type Turn } from '../rollback/turns';
 import type { TargetParts, TargetSession } from '../target-session';
 import { endedElsewhere } from './ended-elsewhere';
 import { beatLock, type OwnedRun } from './living-runs';
-import { takeLock } from './lock-takeover';
+import { type TakeOverFor, takeLock } from './lock-takeover';
 import { overLostConnections } from './over-lost-connections';
 import type { Operator } from './run-context';
 
@@ -31,14 +31,18 @@ export interface TakenOver {
  * What whoever goes on with a job, or ends it, asks before anything: is it this target's, is its lock to be had, how
  * far is it. Tries again when the connection breaks meanwhile.
  */
-export function takeOver(run: OwnedRun, question: TakeOverQuestion): Promise<TakenOver> {
+export function takeOver(
+  run: OwnedRun,
+  question: TakeOverQuestion,
+  wantedFor: TakeOverFor,
+): Promise<TakenOver> {
   const { job, profile } = question;
   return overLostConnections(run, async () => {
     const session = await run.holder.session();
     const parts = await run.holder.parts();
     const notOurs = await notOwnJob(session, parts, job.id);
     if (notOurs) throw notOurs;
-    await holdLock(run, question, session, parts);
+    await holdLock(run, { ...question, wantedFor }, session, parts);
     const sha256 = String(job.backup_metadata.sha256 ?? '');
     const place = jobPlace(job.id, await session.workDirectory(), sha256, parts.helperImage);
     const turn = await lastTurn(session.host, place);
@@ -50,7 +54,7 @@ export function takeOver(run: OwnedRun, question: TakeOverQuestion): Promise<Tak
 /** Takes the lock; one that was taken before the connection broke is asked whether it still is this run's. */
 export async function holdLock(
   run: OwnedRun,
-  question: TakeOverQuestion,
+  question: TakeOverQuestion & { readonly wantedFor: TakeOverFor },
   session: TargetSession,
   parts: TargetParts,
 ): Promise<void> {

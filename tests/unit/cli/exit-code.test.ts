@@ -19,7 +19,7 @@ describe('the exit status of a job', () => {
   });
 
   test('is 3 for an interrupted job that somebody else holds: nothing was done', () => {
-    for (const code of ['lock-held', 'job-of-other-target', 'job-target-unknown'] as const)
+    for (const code of ['lock-held', 'step-lives', 'job-of-other-target', 'job-target-unknown'] as const)
       expect(exitCodeOfJob(sampleJob({ status: 'interrupted', error: error(code) }))).toBe(EXIT.blocked);
   });
 });

@@ -78,7 +78,7 @@ function target(
     helperImage: 'i',
     database,
     media,
-    cutover: { run: unused, recover: unused },
+    cutover: { run: unused, recover: unused, isLiving: unused },
     services: [],
   };
   const abort = new AbortController();

@@ -65,7 +65,11 @@ function openTarget(spoiled: Spoiled = {}): TargetSessions & { closed: number } 
     helperImage: 'postgres:15',
     database,
     media: null,
-    cutover: { run: async () => unused('cutover'), recover: async () => unused('recover') },
+    cutover: {
+      run: async () => unused('cutover'),
+      recover: async () => unused('recover'),
+      isLiving: async () => unused('isLiving'),
+    },
     services: [],
   });
   const counter = {
