@@ -41,7 +41,8 @@ export const lock: Step = {
       machine: operator.machine,
       jobId: recorder.job.id,
     });
-    if (outcome.kind === 'held' && outcome.owner.jobId !== recorder.job.id) {
+    // This job's too: one taken by this machine is given again, so whoever holds it works on the job elsewhere.
+    if (outcome.kind === 'held') {
       products.lockHeld = false;
       const { owner } = outcome;
       return {
@@ -52,7 +53,7 @@ export const lock: Step = {
         },
       };
     }
-    if (outcome.kind === 'acquired') products.lockId = outcome.containerId;
+    products.lockId = outcome.containerId;
     await host.makeDirectory(place.jobDir, 0o700);
     const hostJob: HostJob = {
       version: 1,
