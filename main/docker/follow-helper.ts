@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
 import type { Docker, HelperExit } from '../restore/ports/docker';
+import { isLockLost } from '../restore/ports/lock-lost';
 import type { DockerClient } from './docker-client';
 import { dockerFailed } from './docker-failure';
 import { POLL_SCRIPT, STATUS_MARK } from './helper-script';
@@ -38,7 +39,7 @@ export async function followHelper(
       return toExit(ended, await logTail(client, helper));
     }
   }
-  await removeContainer(client, helper.name);
+  if (!isLockLost(signal)) await removeContainer(client, helper.name);
   return { kind: 'cancelled' };
 }
 

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
 import type { HelperSpec } from '../restore/ports/docker';
+import { isLockLost } from '../restore/ports/lock-lost';
 import type { JobPlace, StepIo } from '../restore/ports/step';
 import { mediaEnvironment } from './media-layout';
 import { type MediaLocation, mediaFailed, mediaMount } from './media-location';
@@ -28,6 +29,8 @@ export async function runMediaHelper(
   },
 ): Promise<MediaHelperEnd> {
   const { docker } = location;
+  // The tree may have been built to its end when the lock was lost.
+  if (isLockLost(io.signal)) return { kind: 'cancelled' };
   const spec = mediaHelperSpec(location, place, options);
   await docker.startHelper(spec);
   const marks: string[] = [];

@@ -1,6 +1,7 @@
 import { fail } from '../../shared/errors/app-error';
 import type { Media } from '../../shared/manifest';
 import type { VerificationCheck } from '../../shared/restore/job';
+import { isLockLost } from '../restore/ports/lock-lost';
 import type { MediaStore } from '../restore/ports/media';
 import type { JobPlace, StepIo } from '../restore/ports/step';
 import { runMediaHelper } from './media-helper';
@@ -33,8 +34,10 @@ export async function stageMedia(
     return await verifyTree(location, place, io, media, totals);
   } finally {
     // Not on a lost connection: the helpers go on and are adopted or dropped later.
-    await docker.removeHelper(`rc-${place.short}-${STAGE_STEP}`).catch(() => {});
-    await docker.removeHelper(`rc-${place.short}-${VERIFY_STEP}`).catch(() => {});
+    if (!isLockLost(io.signal)) {
+      await docker.removeHelper(`rc-${place.short}-${STAGE_STEP}`).catch(() => {});
+      await docker.removeHelper(`rc-${place.short}-${VERIFY_STEP}`).catch(() => {});
+    }
   }
 }
 
@@ -86,7 +89,7 @@ async function verifyTree(
       io.progress(media.bytes + hashed, media.bytes + totals.bytes, 'verify');
     },
   });
-  await removeLists(location, folder);
+  if (!isLockLost(io.signal)) await removeLists(location, folder);
   return ended.kind === 'cancelled' ? CANCELLED : readVerdict(ended.marks, totals);
 }
 

@@ -1,5 +1,6 @@
 import { fail } from '../../shared/errors/app-error';
 import type { HelperSpec } from '../restore/ports/docker';
+import { isLockLost } from '../restore/ports/lock-lost';
 import type { JobPlace, StepIo } from '../restore/ports/step';
 import type { ServerContext } from './server-context';
 
@@ -35,7 +36,8 @@ export async function clearHelper(context: ServerContext, place: JobPlace, step:
 /**
  * Starts a helper in the database container's network, or goes on with the one that was started before the connection
  * was lost; follows it to its end. The lines come from the first one on.
- * Throws `helper-vanished`, `cancelled`; a status other than 0 is a value.
+ * A run that has lost its lock neither starts nor removes one. Throws `helper-vanished`, `cancelled`; a status other
+ * than 0 is a value.
  */
 export async function runHelper(
   context: ServerContext,
@@ -46,6 +48,7 @@ export async function runHelper(
 ): Promise<HelperEnd> {
   const name = helperName(place.short, job.step);
   const { docker, host, container } = context;
+  if (isLockLost(io.signal)) throw fail('cancelled', { step: job.step });
   const ended = await host.stat(`${place.jobDir}/${job.step}.status`);
   if (!ended || (await docker.helperRunning(name))) {
     await docker.startHelper({
@@ -66,7 +69,7 @@ export async function runHelper(
     { name, jobDir: place.jobDir, step: job.step },
     { fromOffset: 0, onLine: (line) => onLine(line), signal: io.signal },
   );
-  await docker.removeHelper(name);
+  if (!isLockLost(io.signal)) await docker.removeHelper(name);
   switch (exit.kind) {
     case 'exited':
       return exit;

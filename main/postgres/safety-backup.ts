@@ -1,4 +1,5 @@
 import { fail } from '../../shared/errors/app-error';
+import { isLockLost } from '../restore/ports/lock-lost';
 import type { JobPlace, StepIo } from '../restore/ports/step';
 import { adminOverLoopback, adminSecretPath } from './admin-over-loopback';
 import { clearHelper, type HelperEnd, runHelper } from './run-helper';
@@ -117,8 +118,10 @@ export async function backUp(
     if (reserve) throw fail('disk-reserve-reached', reserve);
     throw backupFailure(context, database, end, said.slice(-40).join('\n'));
   } finally {
-    if (secret !== null) await host.removeFile(secret);
-    if (io.signal.aborted) await host.removeFile(`${file}.part`);
+    if (!isLockLost(io.signal)) {
+      if (secret !== null) await host.removeFile(secret);
+      if (io.signal.aborted) await host.removeFile(`${file}.part`);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fail } from '../../../shared/errors/app-error';
 import type { Dump } from '../../../shared/manifest';
 import type { DatabaseNames } from '../../restore/ports/database';
+import { isLockLost } from '../../restore/ports/lock-lost';
 import type { JobPlace, StepIo } from '../../restore/ports/step';
 import { databaseFilesystems, watchMounts } from '../filesystems';
 import { loaderSecretPath } from '../loader-secret';
@@ -68,7 +69,8 @@ export async function load(
     return { countedRows: log.countedRows };
   } finally {
     // What was extracted for pg_restore is of no use any more. A helper that goes on without us still needs it.
-    if (!done && (io.signal.aborted || log.ended)) await removeExtracted(context, place);
+    const ours = !isLockLost(io.signal);
+    if (ours && !done && (io.signal.aborted || log.ended)) await removeExtracted(context, place);
   }
 }
 

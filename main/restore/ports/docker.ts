@@ -136,7 +136,8 @@ export interface Docker {
   startHelper(spec: HelperSpec): Promise<void>;
   /**
    * Follows log and status from byte `fromOffset` of the log until the helper has ended; gives each line once,
-   * also over a reconnect (the caller passes the offset reached). Abort ends and removes the helper.
+   * also over a reconnect (the caller passes the offset reached). Abort ends and removes the helper, unless the lock was
+   * lost: then it is another console's.
    */
   followHelper(
     spec: Pick<HelperSpec, 'name' | 'jobDir' | 'step'>,

@@ -12,7 +12,7 @@ export interface JobPlace {
   readonly helperImage: string;
 }
 
-/** What a step may say while it works, and how it learns that it shall end. */
+/** What a step may say while it works, and how it learns that it shall end; `isLockLost` says when it was no cancel. */
 export interface StepIo {
   readonly signal: AbortSignal;
   log(level: LogLevel, source: 'console' | 'host', text: string): void;

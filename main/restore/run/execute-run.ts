@@ -76,9 +76,9 @@ async function runPhase(
   begun: Step[],
 ): Promise<Stop | null> {
   const controller = new AbortController();
-  const onAbort = (): void => controller.abort();
+  const onAbort = (): void => controller.abort(signal.reason);
   signal.addEventListener('abort', onAbort);
-  if (signal.aborted) controller.abort();
+  if (signal.aborted) onAbort();
   let first: Stop | null = null;
   const runChains = async (chains: readonly Chain[]): Promise<void> => {
     await Promise.all(chains.map(runChain));
@@ -147,7 +147,8 @@ async function runToEnd(
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code !== 'connection-lost') {
-        if (signal.aborted && step.id !== 'cutover') return { kind: 'cancelled' };
+        const cancelled = signal.aborted && error.code !== 'lock-lost';
+        if (cancelled && step.id !== 'cutover') return { kind: 'cancelled' };
         context.recorder.log(step.id, 'error', `${error.code} ${JSON.stringify(error.params)}`);
         return { kind: 'failed', error };
       }

@@ -5,6 +5,7 @@ import type { RunEvent } from '../../../shared/restore/run-event';
 import type { RunState } from '../../../shared/restore/run-state';
 import { CANCEL_RULES } from '../../../shared/restore/steps';
 import type { JobStore } from '../job-store';
+import { LOCK_LOST } from '../ports/lock-lost';
 import type { Clock } from '../ports/step';
 import type { Redact } from '../redact-deep';
 import type { TargetSessions } from '../target-session';
@@ -30,12 +31,14 @@ export type CancelOutcome =
 export interface OwnedRun {
   readonly recorder: RunRecorder;
   readonly holder: SessionHolder;
-  /** The run's cancel; aborted too when the lock was lost. */
+  /** The run's cancel; aborted too when the lock was lost, which `isLockLost` tells apart. */
   readonly signal: AbortSignal;
   /** The lock's container: as long as it is set here the lock is kept warm. */
   lockId: string | null;
   /** Another console has taken the run over: from here on nothing on the target is this run's to touch. */
-  lockLost: boolean;
+  readonly lockLost: boolean;
+  /** Ends the run for that reason, at once: a step that works must not clear away what is the other's. */
+  loseLock(): void;
 }
 
 interface Living {
@@ -129,7 +132,7 @@ export class LivingRuns {
     this.deps.jobs.beginRun(job.id);
     this.#living.set(job.id, { recorder, abort });
     const holder = new SessionHolder(this.deps.sessions, profile, recorder);
-    const run: OwnedRun = { recorder, holder, signal: abort.signal, lockId: null, lockLost: false };
+    const run = ownedRun(recorder, holder, abort);
     const timers = this.#beat({ recorder, abort }, run);
     const done = (async () => {
       try {
@@ -157,13 +160,27 @@ export class LivingRuns {
       }
     }, BEAT_EVERY_MS);
     const lock = setInterval(() => {
-      void beatLock(run).then(
-        () => run.lockLost && living.abort.abort(),
-        () => undefined,
-      );
+      void beatLock(run).catch(() => undefined);
     }, LOCK_BEAT_EVERY_MS);
     return [owner, lock];
   }
+}
+
+function ownedRun(recorder: RunRecorder, holder: SessionHolder, abort: AbortController): OwnedRun {
+  let lockLost = false;
+  return {
+    recorder,
+    holder,
+    signal: abort.signal,
+    lockId: null,
+    get lockLost() {
+      return lockLost;
+    },
+    loseLock() {
+      lockLost = true;
+      abort.abort(LOCK_LOST);
+    },
+  };
 }
 
 function writesToTheTarget(event: RunEvent): boolean {
@@ -195,7 +212,8 @@ export async function beatLock(run: OwnedRun): Promise<void> {
   } catch (thrown) {
     // A lock that was given back meanwhile is no loss.
     if (toAppError(thrown).code !== 'container-missing' || run.lockId !== lockId) throw thrown;
-    run.lockLost = true;
+    if (run.lockLost) return;
+    run.loseLock();
     run.recorder.log(null, 'error', 'The lock on the target is not this run’s any more');
   }
 }
