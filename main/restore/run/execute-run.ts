@@ -38,7 +38,8 @@ type StepEnd = Exclude<StepResult, { kind: 'done' }> | { readonly kind: 'failed'
 
 /**
  * Runs phases to their end; steps that `products.done` names are passed over, and taken back like the others. Whatever stops a run stops the chains beside it, and only then is what was made taken
- * back, in reverse order. Past the cutover nothing is taken back here: the cutover reverses itself.
+ * back, in reverse order. Past the cutover nothing is taken back here: the cutover reverses itself. From its begin on no
+ * cancel counts either: whatever ends the run then leaves open which pair is live, and is never called cancelled.
  */
 export async function executeRun(
   context: RunContext,
@@ -54,7 +55,7 @@ export async function executeRun(
     const end = endOf(stop.step, stop.end);
     if (end.kind === 'needs-person') return end;
     if (context.products.cutoverBegun && end.kind !== 'reversed') {
-      return end.kind === 'failed' ? { kind: 'adrift', error: end.error } : end;
+      return { kind: 'adrift', error: 'error' in end ? end.error : interrupted(context, stop.step) };
     }
     await takeBack(context, begun, waitForConnection);
     const { inPlaceEnd } = context.products;
@@ -114,7 +115,8 @@ async function runStep(
     begun.push(step);
     return { kind: 'done' };
   }
-  if (signal.aborted) return { kind: 'cancelled' };
+  if (context.lockLost()) return { kind: 'failed', error: lockLost(context) };
+  if (cancelCounts(context, signal)) return { kind: 'cancelled' };
   begun.push(step);
   context.recorder.emit({ type: 'step-started', step: step.id });
   const end = await watchStep(context, step.id, () => runToEnd(context, step, signal, waitForConnection));
@@ -147,18 +149,29 @@ async function runToEnd(
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code !== 'connection-lost') {
-        const cancelled = signal.aborted && error.code !== 'lock-lost';
+        const cancelled = cancelCounts(context, signal) && error.code !== 'lock-lost';
         if (cancelled && step.id !== 'cutover') return { kind: 'cancelled' };
         context.recorder.log(step.id, 'error', `${error.code} ${JSON.stringify(error.params)}`);
         return { kind: 'failed', error };
       }
-      if (!(await waitForConnection(signal))) {
-        return signal.aborted ? { kind: 'cancelled' } : { kind: 'failed', error };
+      // A host on which the cutover has begun is waited for in full, whatever was asked before it was known to have.
+      const { cutoverBegun } = context.products;
+      if (!(await waitForConnection(cutoverBegun ? new AbortController().signal : signal))) {
+        return cancelCounts(context, signal) ? { kind: 'cancelled' } : { kind: 'failed', error };
       }
       // Meanwhile somebody may have gone on with the run.
       if (await overtaken(context)) return { kind: 'failed', error: lockLost(context) };
     }
   }
+}
+
+/** From the cutover's begin on the host's script alone decides, and how it ended is what the run tells. */
+function cancelCounts(context: RunContext, signal: AbortSignal): boolean {
+  return signal.aborted && context.products.cutoverBegun !== true;
+}
+
+function interrupted(context: RunContext, step: StepId): AppError {
+  return { code: 'interrupted', params: { step, since: context.clock.now().toISOString() } };
 }
 
 /** Whether another console has taken the run over; where the host cannot be asked, what was known last. */

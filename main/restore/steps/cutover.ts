@@ -44,6 +44,8 @@ export const cutover: Step = {
             downtime_seconds: await withoutService(outcome.downtimeSeconds),
           });
           return { kind: 'reversed', error: outcome.error, parts: outcome.parts };
+        case 'cancelled':
+          return outcome;
         case 'needs-person':
           return { kind: 'needs-person', error: outcome.error, manual: outcome.manual };
         default:
@@ -56,11 +58,20 @@ export const cutover: Step = {
 };
 
 /** Begins the cutover; after a lost connection takes up the one that was begun, which may have ended meanwhile. */
-async function begin(context: RunContext, parts: TargetParts, io: StepIo): Promise<CutoverOutcome> {
+async function begin(
+  context: RunContext,
+  parts: TargetParts,
+  io: StepIo,
+): Promise<CutoverOutcome | { readonly kind: 'cancelled' }> {
   const said = listener(context, io);
   if (context.products.cutoverBegun) {
     const taken = await parts.cutover.recover(prepared(context).place, said);
     if (taken.kind !== 'not-begun') return taken;
+    // Its script never started, or ended in its preparation: all is as before it, and a cancel asked before counts.
+    if (io.signal.aborted) {
+      context.products.cutoverBegun = false;
+      return { kind: 'cancelled' };
+    }
   }
   const spec = await buildCutoverSpec(context, parts);
   return parts.cutover.run(spec, said, () => {
