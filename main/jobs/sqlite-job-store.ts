@@ -79,7 +79,12 @@ export class SqliteJobStore implements JobStore {
   beat(jobId: string): { readonly cancelRequested: boolean } {
     this.database.prepare('UPDATE runs SET heartbeat_at = ? WHERE job_id = ?').run(Date.now(), jobId);
     const [row] = this.database.prepare('SELECT cancel_requested FROM runs WHERE job_id = ?').all(jobId);
-    return { cancelRequested: (row as { cancel_requested: number } | undefined)?.cancel_requested === 1 };
+    const cancelRequested = (row as { cancel_requested: number } | undefined)?.cancel_requested === 1;
+    // Given once: one that is refused now must not count later.
+    if (cancelRequested) {
+      this.database.prepare('UPDATE runs SET cancel_requested = 0 WHERE job_id = ?').run(jobId);
+    }
+    return { cancelRequested };
   }
 
   endRun(jobId: string): void {

@@ -25,7 +25,7 @@ export interface JobStore {
    * one. Throws `job-running` when a living process has it.
    */
   beginRun(jobId: string): void;
-  /** Says that the owner lives; gives back whether another process asked to cancel. */
+  /** Says that the owner lives; gives back whether another process has asked to cancel since the last time. */
   beat(jobId: string): { readonly cancelRequested: boolean };
   endRun(jobId: string): void;
   /** Asks the process that owns the run to cancel. False when no living process owns one. */

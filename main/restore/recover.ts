@@ -46,6 +46,7 @@ export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Prom
     await overLostConnections(run, async () => clearEnded(run, question, place));
     return known;
   }
+  run.refuseCancel('cutover');
   const io = stepIo({ recorder }, 'cutover', new AbortController().signal);
   const said = listener({ recorder }, io);
   const outcome = await overLostConnections(run, async () =>

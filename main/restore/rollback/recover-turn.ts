@@ -10,6 +10,7 @@ import { turnPlace } from './turns';
 /** Ends a turn that was cut off: before health had passed on the pair it was made from, after it on the other. */
 export async function recoverTurn(run: OwnedRun, question: TurnQuestion): Promise<Partial<Job>> {
   const { recorder, holder } = run;
+  run.refuseCancel('cutover');
   const io = stepIo({ recorder }, 'cutover', new AbortController().signal);
   const said = listener({ recorder }, io);
   const outcome = await overLostConnections(run, async () => {

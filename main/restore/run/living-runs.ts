@@ -3,12 +3,13 @@ import type { Profile } from '../../../shared/profile';
 import type { Job } from '../../../shared/restore/job';
 import type { RunEvent } from '../../../shared/restore/run-event';
 import type { RunState } from '../../../shared/restore/run-state';
-import { CANCEL_RULES } from '../../../shared/restore/steps';
+import type { StepId } from '../../../shared/restore/steps';
 import type { JobStore } from '../job-store';
 import { LOCK_LOST } from '../ports/lock-lost';
 import type { Clock } from '../ports/step';
 import type { Redact } from '../redact-deep';
 import type { TargetSessions } from '../target-session';
+import { cancelRefused, stepPastCancel } from './past-cancel';
 import { RunRecorder } from './run-recorder';
 import { SessionHolder } from './session-holder';
 
@@ -39,11 +40,18 @@ export interface OwnedRun {
   readonly lockLost: boolean;
   /** Ends the run for that reason, at once: a step that works must not clear away what is the other's. */
   loseLock(): void;
+  /**
+   * From here on every cancel is refused for that step: what the run's own steps do not tell, where it goes on with a
+   * cutover that was begun before. One that was asked already is said not to be followed.
+   */
+  refuseCancel(step: StepId): void;
 }
 
 interface Living {
   readonly recorder: RunRecorder;
   readonly abort: AbortController;
+  /** See {@link OwnedRun.refuseCancel}. */
+  refusing: StepId | null;
 }
 
 export interface LivingRunsDependencies {
@@ -82,19 +90,15 @@ export class LivingRuns {
     return { ...state, phase: 'finished', job };
   }
 
-  /** Asks a run, of this process or another, to end by its step's rule. */
+  /** Asks a run, of this process or another, to end by its step's rule. Refused once its cutover has begun. */
   cancel(jobId: string): CancelOutcome {
-    const running = this.snapshot(jobId)?.steps.find(
-      (step) => step.state === 'running' && CANCEL_RULES[step.id] === 'refused',
-    );
-    if (running) return { kind: 'refused', error: { code: 'cancel-refused', params: { step: running.id } } };
     const living = this.#living.get(jobId);
-    if (living) {
-      askToCancel(living);
-      return { kind: 'asked' };
-    }
-    if (this.deps.jobs.requestCancel(jobId)) return { kind: 'asked' };
+    if (living) return askToCancel(living);
+    const state = this.snapshot(jobId);
     const job = this.deps.jobs.get(jobId);
+    const past = stepPastCancel(state, job);
+    if (past && this.deps.jobs.isOwned(jobId)) return { kind: 'refused', error: cancelRefused(past) };
+    if (this.deps.jobs.requestCancel(jobId)) return { kind: 'asked' };
     return {
       kind: 'refused',
       error: job
@@ -128,12 +132,11 @@ export class LivingRuns {
   /** Owns a run until `work` has ended; what it gives are the job's last fields. */
   own(job: Job, profile: Profile, work: (run: OwnedRun) => Promise<Partial<Job>>): LivingRun {
     const recorder = this.recorder(job);
-    const abort = new AbortController();
     this.deps.jobs.beginRun(job.id);
-    this.#living.set(job.id, { recorder, abort });
-    const holder = new SessionHolder(this.deps.sessions, profile, recorder);
-    const run = ownedRun(recorder, holder, abort);
-    const timers = this.#beat({ recorder, abort }, run);
+    const living: Living = { recorder, abort: new AbortController(), refusing: null };
+    this.#living.set(job.id, living);
+    const run = ownedRun(living, new SessionHolder(this.deps.sessions, profile, recorder));
+    const timers = this.#beat(living, run);
     const done = (async () => {
       try {
         return recorder.finish(await work(run));
@@ -145,7 +148,7 @@ export class LivingRuns {
         for (const timer of timers) clearInterval(timer);
         this.deps.jobs.endRun(job.id);
         this.#living.delete(job.id);
-        await holder.close().catch(() => undefined);
+        await run.holder.close().catch(() => undefined);
       }
     })();
     return { jobId: job.id, done };
@@ -154,7 +157,10 @@ export class LivingRuns {
   #beat(living: Living, run: OwnedRun): readonly NodeJS.Timeout[] {
     const owner = setInterval(() => {
       try {
-        if (this.deps.jobs.beat(living.recorder.job.id).cancelRequested) askToCancel(living);
+        if (!this.deps.jobs.beat(living.recorder.job.id).cancelRequested) return;
+        const outcome = askToCancel(living);
+        // Whoever asked saw a state that was a moment older, and has gone.
+        if (outcome.kind === 'refused') living.recorder.warn(outcome.error);
       } catch {
         // A busy or full disk of this machine must not end a run; the next beat comes soon.
       }
@@ -166,7 +172,8 @@ export class LivingRuns {
   }
 }
 
-function ownedRun(recorder: RunRecorder, holder: SessionHolder, abort: AbortController): OwnedRun {
+function ownedRun(living: Living, holder: SessionHolder): OwnedRun {
+  const { recorder, abort } = living;
   let lockLost = false;
   return {
     recorder,
@@ -180,6 +187,10 @@ function ownedRun(recorder: RunRecorder, holder: SessionHolder, abort: AbortCont
       lockLost = true;
       abort.abort(LOCK_LOST);
     },
+    refuseCancel(step) {
+      if (abort.signal.aborted && !lockLost && !living.refusing) recorder.warn(cancelRefused(step));
+      living.refusing = step;
+    },
   };
 }
 
@@ -192,14 +203,17 @@ function writesToTheTarget(event: RunEvent): boolean {
   );
 }
 
-function askToCancel(living: Living): void {
-  if (living.abort.signal.aborted) return;
-  const past = living.recorder.state.steps.some(
-    (step) => step.state === 'running' && CANCEL_RULES[step.id] === 'refused',
-  );
-  if (past) return;
-  living.recorder.emit({ type: 'cancel-requested' });
-  living.abort.abort();
+function askToCancel({ recorder, abort, refusing }: Living): CancelOutcome {
+  const past = refusing ?? stepPastCancel(recorder.state, recorder.job);
+  if (past) return { kind: 'refused', error: cancelRefused(past) };
+  if (abort.signal.aborted) return { kind: 'asked' };
+  try {
+    recorder.emit({ type: 'cancel-requested' });
+  } finally {
+    // A history that cannot be written now keeps nobody from cancelling, and it is asked once.
+    abort.abort();
+  }
+  return { kind: 'asked' };
 }
 
 /** Keeps the lock warm over the session that is open, and learns when it is not this run's any more. */

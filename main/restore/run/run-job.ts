@@ -42,6 +42,7 @@ export async function runJob(run: OwnedRun, question: RunQuestion): Promise<Part
     steps: [...stepsOf(phases)],
     ...(resumed.length > 0 ? { resumed } : {}),
   });
+  if (products.cutoverBegun) run.refuseCancel('cutover');
   const end = await executeRun(context, phases, run.signal, holder.waitForConnection);
   const fields = jobEnd(recorder.job, end, products, question.clock.now(), uploadOnly);
   await writeLast(context, question, { ...recorder.job, ...fields });

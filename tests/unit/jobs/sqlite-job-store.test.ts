@@ -103,6 +103,8 @@ test('another process can ask the living owner to cancel, and nobody when the ow
   expect(owner.beat('job').cancelRequested).toBe(false);
   expect(openStore(folder).requestCancel('job')).toBe(true);
   expect(owner.beat('job').cancelRequested).toBe(true);
+  // Asked once: what is refused now must not count later.
+  expect(owner.beat('job').cancelRequested).toBe(false);
   await giveToDeadProcess(folder, 'job');
   expect(openStore(folder).requestCancel('job')).toBe(false);
 });
