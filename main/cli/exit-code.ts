@@ -34,7 +34,6 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'dump-not-found',
   'archive-not-found',
   'profile-invalid',
-  'not-available-yet',
 ]);
 
 /** Why an interrupted job was not taken over: it is as it was, and somebody else's for now. */

@@ -697,11 +697,6 @@ export const catalogueEn: ErrorCatalogue = {
       'Its folder {folder} names no container, or one that is gone or of another Docker engine, and nothing that the job made is found on this target. Targets that log in as one user share a work directory, so nothing was touched.',
     next: 'If you know that it is of this target, say so in job.json of that folder and do it again: databases.live "{database}", database_container.id "{id}", database_container.name "{container}". If it is not, recover --target "{target}" --forget closes it in this history alone.',
   },
-  'not-available-yet': {
-    title: '{what} is not available in this version',
-    explanation: 'Nothing was done.',
-    next: 'See the manual way in the job’s report.',
-  },
   usage: {
     title: 'The command is not right',
     explanation: '{message}. Nothing was done.',

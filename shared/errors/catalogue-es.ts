@@ -699,11 +699,6 @@ export const catalogueEs: ErrorCatalogue = {
       'Su carpeta {folder} no nombra ningún contenedor, o nombra uno que ya no está o es de otro motor de Docker, y en este destino no se encuentra nada de lo que hizo el trabajo. Los destinos que entran con un mismo usuario comparten la carpeta de trabajo, así que no se tocó nada.',
     next: 'Si sabe que es de este destino, indíquelo en job.json de esa carpeta y vuelva a intentarlo: databases.live "{database}", database_container.id "{id}", database_container.name "{container}". Si no lo es, recover --target "{target}" --forget lo cierra solo en este historial.',
   },
-  'not-available-yet': {
-    title: '{what} no está disponible en esta versión',
-    explanation: 'No se hizo nada.',
-    next: 'Vea la forma manual en el informe del trabajo.',
-  },
   usage: {
     title: 'La orden no es correcta',
     explanation: '{message}. No se hizo nada.',

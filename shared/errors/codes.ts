@@ -148,7 +148,6 @@ export const ERROR_CODES = [
   'rollback-in-place',
   'rollback-not-newest',
   'rollback-target-changed',
-  'not-available-yet',
   'usage',
   'invalid-request',
   'internal',

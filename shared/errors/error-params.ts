@@ -150,7 +150,6 @@ export const ERROR_PARAMS = {
   'rollback-nothing-kept': ['job', 'what'],
   'rollback-not-newest': ['job', 'newest'],
   'rollback-target-changed': ['job', 'expected', 'found'],
-  'not-available-yet': ['what'],
   usage: ['message'],
   'invalid-request': ['message'],
   internal: ['message'],
