@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { fail, toAppError } from '../../shared/errors/app-error';
+import { toAppError } from '../../shared/errors/app-error';
 import { type ConsoleApp, composeConsole } from '../composition';
 import { stateFolder } from '../state-path';
 import type { CommandContext } from './command-context';
@@ -40,7 +40,6 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo = pr
   inheritExit(program);
   try {
     await program.parseAsync([...argv], { from: 'user' });
-    if (argv.length === 0) throw fail('usage', { message: 'no command given' });
     return exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;

@@ -29,6 +29,13 @@ interface World {
 
 /** What goes when our run, its own pair moved aside, meets the pair of another completed job. */
 async function settled(world: World): Promise<readonly string[]> {
+  return (await settle(world)).gone;
+}
+
+/** The same, with what the run is warned of. */
+async function settle(
+  world: World,
+): Promise<{ readonly gone: readonly string[]; readonly warnings: Job['warnings'] }> {
   const gone: string[] = [];
   const { begun, withMedia = true, theirMedia = false } = world;
   const job = (id: string) => ({
@@ -98,7 +105,7 @@ async function settled(world: World): Promise<readonly string[]> {
     },
     io,
   );
-  return gone;
+  return { gone, warnings: context.recorder.job.warnings };
 }
 
 const TEN = '2026-02-01T10:00:00.000Z';
@@ -132,4 +139,23 @@ test.each<[string, World]>([
   ],
 ])('a pair %s stays', async (_which, world) => {
   expect(await settled(world)).toEqual([]);
+});
+
+test('what stays of earlier runs is told, with what prune would free; where nothing stays, nothing is', async () => {
+  const begun = { [THEIRS]: TEN, [OURS]: ELEVEN };
+  const stays = await settle({ begun, theirMedia: true, withMedia: false });
+  expect(stays.warnings).toEqual([
+    {
+      code: 'prune-would-free',
+      params: {
+        target: sampleProfile().name,
+        pairs: 1,
+        archives: 0,
+        backups: 0,
+        bytes: 2,
+        oldest: TEN,
+      },
+    },
+  ]);
+  expect((await settle({ begun })).warnings).toEqual([]);
 });

@@ -54,3 +54,27 @@ test('a merge whose answer was lost with the connection is never trusted: the fr
   expect(context.products.administrators).toEqual([{ email: 'ops@example.org', action: 'inserted' }]);
   expect(databaseNames('shop', id).fresh).toBe(planned.names.fresh);
 });
+
+test('an administrator whose likeness is not certain is warned of by name, and the run goes on', async () => {
+  const { context } = sampleContext();
+  const { id } = context.recorder.job;
+  const { profile, manifest, options } = context;
+  const facts = sampleFacts();
+  context.products.prepared = {
+    facts: runFactsOf(facts),
+    planned: makePlan({ jobId: id, profile, manifest, options, facts, history: [], now: new Date() }),
+    place: jobPlace(id, '/w', 'a'.repeat(64), 'image'),
+  };
+  const database: Pick<DatabaseServer, 'mergeAdministrators'> = {
+    mergeAdministrators: async () => [
+      { email: 'ops@example.org', action: 'kept' },
+      { email: 'Ana@example.org', action: 'ambiguous' },
+    ],
+  };
+  const withParts = { ...context, parts: async () => ({ database }) as never };
+  const end = await executeRun(withParts, [[[merge]]], new AbortController().signal, async () => true);
+  expect(end).toEqual({ kind: 'completed' });
+  expect(context.recorder.job.warnings).toEqual([
+    { code: 'merge-ambiguous', params: { email: 'Ana@example.org' } },
+  ]);
+});

@@ -7,7 +7,7 @@ import { runFactsOf } from '../../../main/restore/run/run-facts';
 import { writeRunRecord } from '../../../main/restore/run/run-record';
 import type { OpenOutcome } from '../../../main/restore/target-session';
 import type { Job } from '../../../shared/restore/job';
-import { restoreOptionsSchema } from '../../../shared/restore/plan';
+import { type RestoreOptions, restoreOptionsSchema } from '../../../shared/restore/plan';
 import { createLocalHost } from '../../support/local-host';
 import { MemoryJobStore } from '../../support/sample-context';
 import { sampleContainer, sampleFacts } from '../../support/sample-facts';
@@ -38,6 +38,7 @@ interface Folder {
   readonly ended: number | null;
   readonly word?: string;
   readonly restores?: 'media' | 'database';
+  readonly options?: Partial<RestoreOptions>;
   readonly container?: { readonly id: string; readonly name: string } | null;
   /** By the clock of the console that ran it. */
   readonly startedAt?: string;
@@ -51,9 +52,14 @@ async function write({ id, ended, word = 'completed', restores = 'media', ...mor
   const facts = runFactsOf(sampleFacts());
   const dump = restores === 'database' ? (manifest.dumps[0] ?? null) : null;
   const planned = { dump, withMedia: restores === 'media', safetyBackup: false, names };
-  const job = sampleJob({ id, status: 'completed', backup_metadata: { sha256: manifest.sha256 } });
+  const job = sampleJob({
+    id,
+    status: 'completed',
+    safety_backup_path: '/w/safety-backups/x.dump',
+    backup_metadata: { sha256: manifest.sha256 },
+  });
   const products = { prepared: { facts, planned, place }, freshOid: 900 };
-  const options = restoreOptionsSchema.parse({});
+  const options = restoreOptionsSchema.parse(more.options ?? {});
   await writeRunRecord(host, { job, options, uploadOnly: false, done: [], products }, manifest);
   const about = {
     databases: names,
@@ -186,4 +192,18 @@ test('a restore that ends while the lock is waited for is seen under it, and the
   const { end: job, diary } = await rollBack('completed', ends);
   expect(job).toMatchObject({ status: 'completed', error: NOT_NEWEST });
   expect(diary).toEqual(['unlocked']);
+});
+
+test('a restore in place has no old pair to turn to: the refusal names its backup and the manual way', async () => {
+  await write({ id: OURS, ended: 0, restores: 'database', options: { strategy: 'in-place' } });
+  const { end: job } = await rollBack();
+  expect(job.status).toBe('completed');
+  expect(job.error).toEqual({
+    code: 'rollback-in-place',
+    params: {
+      job: OURS,
+      backup: '/w/safety-backups/x.dump',
+      manual: `${workDir}/jobs/${OURS}/cutover-manual.txt`,
+    },
+  });
 });
