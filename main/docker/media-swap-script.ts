@@ -11,44 +11,42 @@ import { MEDIA_PRELUDE } from './media-layout';
  * So a run killed anywhere is ended by forward or by reverse, without a journal. The marker goes last into the live
  * folder and first out of it: it is there only with the whole new tree.
  * An entry in the live folder under a name that is taken where it belongs was made by somebody else in between: it
- * goes to stray-*, never away.
+ * goes to stray-*, never away. One that is left there for any other reason has not been moved, and is tried again.
  */
 const MOVES = `
-# Moves the live folder's entries into $1, until it is empty.
-move_out() {
-  tries=0
-  while [ -n "$(entries "$live" | head -n 1)" ]; do
+# move FROM TO OTHER: all entries, in as many passes as it takes. One of the two is the live folder; OTHER is the other one.
+move() {
+  tries=0 why=
+  while left=$(left_in "$1") && [ -n "$left" ]; do
+    [ "$left" != unread ] || why="$1 cannot be read"
     tries=$((tries + 1))
-    [ "$tries" -le 5 ] || die "somebody keeps writing into the media folder"
-    entries_with "$live" 'to=$1; shift; mv -n -- "$@" "$to/"' "$1"
-    put_aside
+    [ "$tries" -le 5 ] || die "not everything could be moved out of $1: \${why:-somebody keeps writing into it}"
+    put_aside "$3"
+    entries_with "$1" 'to=$1; shift; mv -n -- "$@" "$to/"' "$2"
   done
 }
-# Moves the entries of $1 into the live folder.
-move_in() {
-  entries_with "$1" 'stage=$1 live=$2; shift 2
-    for entry do
-      name=\${entry##*/}
-      if [ -e "$live/$name" ] || [ -h "$live/$name" ]; then
-        mkdir -p "$stage" && mv -- "$live/$name" "$stage/" && echo "aside: $name" >&2 || exit 1
-      fi
-    done' "$stray" "$live"
-  entries_with "$1" 'to=$1; shift; mv -n -- "$@" "$to/"' "$live"
-  [ -z "$(entries "$1" | head -n 1)" ] || die "not everything could be moved out of $1"
-}
-# The entries of a folder as arguments after ours: entries_with FOLDER SCRIPT ARG... What failed shows in what is left.
+move_out() { move "$live" "$1" "$1"; }
+move_in() { move "$1" "$live" "$1"; }
+# Something where a folder is not empty, and where it cannot be read: what find does not see must not pass for moved.
+left_in() { { entries "$1" || echo unread 2>/dev/null; } | head -n 1; }
+# The entries of a folder as arguments after ours: entries_with FOLDER SCRIPT ARG... What failed shows in what is left; why is
+# the last complaint. Only "aside:" goes past it.
 entries_with() {
   from=$1 script=$2; shift 2
-  entries "$from" -print0 >"$stage/list" && with "$stage/list" sh -c "$script" sh "$@" || :
+  entries "$from" -print0 >"$stage/list" || :
+  said=$(with "$stage/list" sh -c "$script" sh "$@" 3>&2 2>&1 >/dev/null | tail -n 1)
   rm -f "$stage/list"
+  [ -z "$said" ] || { why=$said; echo "$said" >&2; }
 }
-# What is left in the live folder after a move has its name taken there.
+# Entries of the live folder whose names are taken in $1. Each time into another stray-*: the same name may come twice.
 put_aside() {
-  [ -n "$(entries "$live" | head -n 1)" ] || return 0
-  mkdir -p "$stray" || exit 1
-  entries "$live" | while IFS= read -r entry; do echo "aside: $entry" >&2; done
-  entries_with "$live" 'to=$1; shift; mv -n -- "$@" "$to/"' "$stray"
-  stray=$stray-more
+  ! has "$stray" || stray=$stray-more
+  entries_with "$live" 'taken=$1 stray=$2; shift 2
+    for entry do
+      name=\${entry##*/}
+      [ -e "$taken/$name" ] || [ -h "$taken/$name" ] || continue
+      mkdir -p "$stray" && mv -n -- "$entry" "$stray/" && echo "aside: $name" >&3
+    done' "$1" "$stray"
 }
 move_marker() { ! has "$1/$mark" || mv -f -- "$1/$mark" "$2/$mark" || exit 1; }
 `;
