@@ -1,8 +1,9 @@
 import { MEDIA_PRELUDE } from './media-layout';
 
 /*
- * Removes what a job staged; old media it keeps stay, and came-*, which tells what was written since. The marker goes
- * first: a tree that is half removed must never be taken for a staged one.
+ * Removes what a job staged; old media it keeps stay, with came-*, which tells what was written since. So does, always,
+ * what a foreign writer made: no job may remove that, only prune. The marker goes first: a tree that is half removed must
+ * never be taken for a staged one.
  */
 export const MEDIA_DROP_STAGE_SCRIPT = `${MEDIA_PRELUDE}
 if [ -d "$stage" ]; then
@@ -11,14 +12,18 @@ if [ -d "$stage" ]; then
   if [ -d "$stage/old" ]; then
     find "$stage" -mindepth 1 -maxdepth 1 ! -name old ! -name 'stray-*' ! -name 'came-*' -exec rm -rf -- {} + || exit 1
   else
-    rm -rf "$stage" || exit 1
+    find "$stage" -mindepth 1 -maxdepth 1 ! -name 'stray-*' -exec rm -rf -- {} + || exit 1
+    rmdir "$stage" 2>/dev/null || :
   fi
 fi
 rmdir "$base" 2>/dev/null || :
 echo RC-DROPPED
 `;
 
-/* Removes the media a job moved aside; renamed first, so that what is half removed is not offered as a way back. */
+/*
+ * Removes the media a job moved aside, and with them all else that is kept in its folder. Renamed first, so that what is
+ * half removed is not offered as a way back.
+ */
 export const MEDIA_DROP_OLD_SCRIPT = `${MEDIA_PRELUDE}
 if [ -d "$stage" ]; then
   [ ! -e "$stage/new/$mark" ] || die "the media of this job are staged or half moved"

@@ -44,7 +44,7 @@ for folder in "$root/${STAGE_FOLDER}"/*; do
     kind=old
   else
     kind=rest
-    [ -n "$(find "$folder" -mindepth 1 ! -type d | head -n 1)" ] || continue
+    [ -n "$(find "$folder" -mindepth 1 \\( ! -type d -o -name 'stray-*' \\) | head -n 1)" ] || continue
   fi
   echo "RC-HOLDS \${folder##*/} $kind $(size "$folder") $(stat -c %Y "$folder")"
 done

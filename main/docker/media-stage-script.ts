@@ -178,7 +178,7 @@ if [ -d "$stage" ]; then
   [ ! -e "$stage/old" ] && [ ! -e "$stage/old.part" ] || die "old media of this job are kept"
 fi
 mkdir -p "$base" && chown 0:0 "$base" && chmod 700 "$base" || exit 1
-rm -rf "$stage" && mkdir "$stage" || exit 1
+mkdir -p "$stage" && find "$stage" -mindepth 1 -maxdepth 1 ! -name 'stray-*' -exec rm -rf -- {} + || exit 1
 watch_space & watcher=$!
 trap 'kill "$watcher" 2>/dev/null' EXIT
 echo RC-PHASE extract

@@ -42,7 +42,10 @@ function toLocation(options: Parameters<typeof createMediaStore>[0]): MediaLocat
   return { ...options, client: createDockerClient(host, profile.docker), media, source };
 }
 
-/** Ends the helpers that may still build it, then removes it. Old media stay. Throws `media-failed` when half moved. */
+/**
+ * Ends the helpers that may still build it, then removes it. Old media stay, and what a foreign writer made. Throws
+ * `media-failed` when half moved.
+ */
 async function dropStage(location: MediaLocation, place: JobPlace): Promise<void> {
   for (const step of [STAGE_STEP, VERIFY_STEP, MOVER_STEP])
     await location.docker.removeHelper(`rc-${place.short}-${step}`);

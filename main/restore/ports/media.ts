@@ -51,6 +51,7 @@ export interface MediaStore {
     readonly bytes: number;
     readonly checks: readonly VerificationCheck[];
   }>;
+  /** Removes what a job staged. Media it moved aside stay, and what somebody else wrote under a name in use. */
   dropStage(place: JobPlace): Promise<void>;
   /**
    * Starts the container that moves the media at cutover; safe to repeat. `runArgv` makes it anew, docker prefix
@@ -65,6 +66,6 @@ export interface MediaStore {
   holdings(): Promise<readonly MediaHolding[]>;
   /** Short ids of the jobs whose replaced media is still kept. */
   oldPairs(): Promise<readonly string[]>;
-  /** Removes media moved aside by an earlier run. */
+  /** Removes media moved aside by an earlier run, and all else it keeps. Throws where they are staged or half moved. */
   dropOld(name: string): Promise<void>;
 }

@@ -64,6 +64,8 @@ async function removeMedia(
   if (holding.kind === 'old') return parts.media.dropOld(short);
   const jobId = state.jobs.find((job) => shortId(job.jobId) === short)?.jobId ?? short;
   await parts.media.dropStage(jobPlace(jobId, await session.workDirectory(), '', parts.helperImage));
+  // A stage that is dropped leaves what somebody else wrote into the live media; asked for by prune that goes too.
+  await parts.media.dropOld(short);
 }
 
 /** As the SSH user; what a helper made as root goes through a helper first. */

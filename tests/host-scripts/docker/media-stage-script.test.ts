@@ -115,6 +115,14 @@ describe.skipIf(!root_).each(hostShells().map((shell) => [shell.name, shell] as 
       expect([hidden.uid, hidden.mode & 0o777]).toEqual([0, 0o700]);
     });
 
+    it('begins anew over what an earlier try left, but for what somebody else wrote', () => {
+      plantTree(stage, { 'stray-1-2/docs/2': 'foreign', 'extract/x': 'left', 'new/y': 'left' });
+      expect(build(archive(inBucket({ 'b.jpg': 'archive b' }))).stdout).toMatch(/RC-STAGED\n$/);
+      expect(staged()).toEqual({ 'b.jpg': 'archive b' });
+      expect(existsSync(join(stage, 'extract'))).toBe(false);
+      expect(readTree(join(stage, 'stray-1-2'))).toEqual({ 'docs/2': 'foreign' });
+    });
+
     it('mirrors the archive alone, and takes only the bucket of a big archive', () => {
       plantTree(root, { 'a.jpg': 'live a' });
       const built = build(archive(inBucket({ 'b.jpg': 'archive b' })), { RC_MODE: 'mirror' });

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { DatabaseServer } from '../../../main/restore/ports/database';
 import type { Docker, LockOutcome } from '../../../main/restore/ports/docker';
 import type { RemoteHost } from '../../../main/restore/ports/host';
-import type { MediaStore } from '../../../main/restore/ports/media';
+import type { MediaHolding, MediaStore } from '../../../main/restore/ports/media';
+import type { JobPlace } from '../../../main/restore/ports/step';
 import { pruneTarget } from '../../../main/restore/prune/prune-target';
 import { fail } from '../../../shared/errors/app-error';
 import { sampleContainer } from '../../support/sample-facts';
@@ -14,6 +15,7 @@ const SHORT = '1f2e3d4c';
 /** A target with one old pair, one archive and one job folder; writes down what is done to it. */
 function target(
   faults: { readonly dropOld?: Error; readonly removeFile?: Error; readonly lock?: LockOutcome } = {},
+  kind: MediaHolding['kind'] = 'old',
 ) {
   const diary: string[] = [];
   const live = sampleProfile().database.name;
@@ -69,7 +71,8 @@ function target(
     },
   } as unknown as DatabaseServer;
   const media = {
-    holdings: async () => [{ short: SHORT, kind: 'old', bytes: 50, madeAt: null }],
+    holdings: async () => [{ short: SHORT, kind, bytes: 50, madeAt: null }],
+    dropStage: async (place: JobPlace) => void diary.push(`drop stage ${place.short}`),
     dropOld: async (name: string) => void diary.push(`drop media ${name}`),
   } as unknown as MediaStore;
   const unused = () => Promise.reject(new Error('not expected in this test'));
@@ -119,6 +122,17 @@ test('everything goes under the lock: of a pair the database first, then the med
   ]);
   expect(report).toMatchObject({ freed_bytes: 160, kept: [], error: null });
 });
+
+test.each(['staged', 'rest'] as const)(
+  'media that are %s go with what jobs leave there of others',
+  async (kind) => {
+    const { diary, prune } = target({}, kind);
+    const report = await prune();
+    expect(diary.slice(3)).toContain(`drop stage ${SHORT}`);
+    expect(diary[diary.indexOf(`drop stage ${SHORT}`) + 1]).toBe(`drop media ${SHORT}`);
+    expect(report.removed.map((each) => each.kind)).toContain('stage');
+  },
+);
 
 test('a database that cannot be dropped keeps its media and its job’s folder, and the rest goes on', async () => {
   const { diary, prune } = target({ dropOld: fail('command-failed', { command: 'psql', exitCode: 3 }) });
