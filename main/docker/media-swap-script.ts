@@ -99,18 +99,32 @@ carry_failed() {
   [ "$asked" = reverse ] || die "what was written since could not be brought along"
   echo "aside: what was written since could not be brought along" >&2
 }
-# One at a time. A holder that is gone (of another container, or without its process) is passed over.
+# One at a time. A holder that is gone (of another container, or without its process) is passed over. Where no lock can be made,
+# on a full disk or a broken one, the way back goes on without: the site is down, and renames need no space. It is alone
+# then: all others stop here, the cutover asks for one verb after the other under a lock of its own, and it makes this
+# container anew before it goes back.
 hold() {
   read -r here </proc/sys/kernel/hostname
-  waited=0
-  until ln -s "$here:$$" "$stage/lock" 2>/dev/null; do
-    holder=$(readlink "$stage/lock") || { [ -d "$stage" ] || die "the stage of job $RC_JOB was taken away"; continue; }
-    if [ "\${holder%:*}" != "$here" ] || ! grep -q media-swap "/proc/\${holder##*:}/cmdline" 2>/dev/null; then
+  waited=0 refused=0
+  until no_lock=$(ln -s "$here:$$" "$stage/lock" 2>&1); do
+    [ -d "$stage" ] || die "the stage of job $RC_JOB was taken away"
+    if holder=$(readlink "$stage/lock"); then
+      if [ "\${holder%:*}" = "$here" ] && grep -q media-swap "/proc/\${holder##*:}/cmdline" 2>/dev/null; then
+        waited=$((waited + 1))
+        [ "$waited" -le 120 ] || die "another move of this job is still at work"
+        sleep 1
+        continue
+      fi
       rm -f "$stage/lock"
-      continue
     fi
-    waited=$((waited + 1))
-    [ "$waited" -le 120 ] || die "another move of this job is still at work"
+    # The lock may have been given free this very moment: no reason to wait at first.
+    refused=$((refused + 1))
+    [ "$refused" -gt 3 ] || continue
+    if [ "$asked" = reverse ] && [ "$refused" -gt 6 ]; then
+      echo "goes on without a lock: $no_lock" >&2
+      return
+    fi
+    [ "$refused" -le 30 ] || die "the lock cannot be made: $no_lock"
     sleep 1
   done
   trap 'rm -f "$stage/lock"' EXIT

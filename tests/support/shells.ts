@@ -37,6 +37,9 @@ function makeShell(
         env: { PATH: path, ...env },
         encoding: 'latin1',
         maxBuffer: 64 * 1024 * 1024,
+        // A script that never ends fails its test: the test's own bound does not reach into a waiting process.
+        timeout: 300_000,
+        killSignal: 'SIGKILL',
       });
       return { status: result.status, stdout: result.stdout, stderr: result.stderr };
     },
