@@ -7,7 +7,7 @@ import { cloneEnvironment, inspectForClone } from './clone';
 import { cutoverFacts, parseFacts } from './facts';
 import { commandEnvFile, commandExportFile, cutoverFiles } from './files';
 import { type FollowState, followScript, newFollowState } from './follow';
-import { parseJournal } from './journal';
+import { endInJournal, parseJournal } from './journal';
 import { type ManualWay, manualWay } from './manual-way';
 import { cutoverOutcome, NOTHING_TOUCHED, parseFinalStatus, type ScriptOutcome } from './outcome';
 import { type CloneOf, type CutoverLimits, cutoverParameters, type Quote } from './parameters';
@@ -95,9 +95,9 @@ async function followToEnd(
   for (let recoveries = 0; ; recoveries += 1) {
     const ended = await followScript(host, files.script, state, listener);
     if (ended.startsWith('final ')) {
-      const status = await host.readFile(files.status);
+      const status = text(await host.readFile(files.status)) || endInJournal(state.entries);
       const facts = parseFacts(text(await host.readFile(files.facts)));
-      return cutoverOutcome(parseFinalStatus(text(status) ?? ''), state.entries, facts);
+      return cutoverOutcome(parseFinalStatus(status), state.entries, facts);
     }
     if (recoveries === RECOVERIES) {
       throw fail('interrupted', { step: 'cutover', since: '' }, { evidence: { stderrTail: ended } });

@@ -79,6 +79,12 @@ export function acceptedHealth(entries: readonly JournalEntry[]): string | null 
   );
 }
 
+/** The final status as the journal has it: where the disk was too full for a file of its own. Empty without one. */
+export function endInJournal(entries: readonly JournalEntry[]): string {
+  const ends = entries.filter((entry) => entry.state === 'done' && entry.action === 'cutover');
+  return ends.at(-1)?.detail ?? '';
+}
+
 /** Names of services that had to be killed, each once. */
 export function killedServices(entries: readonly JournalEntry[]): readonly string[] {
   const names = entries

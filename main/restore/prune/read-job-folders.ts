@@ -25,14 +25,24 @@ const recordSchema = z.object({
 
 /*
  * One line per cutover that was begun, of the restore and of rollbacks: `<folder> <first word of its status, or none>`. A
- * restore in place keeps its journal until it has ended.
+ * full disk may have kept the status out: the journal's last attempt says its end too. A restore in place keeps its
+ * journal until it has ended.
  */
 const CUTOVERS_SCRIPT = `cd "$1" 2>/dev/null || exit 0
 for journal in */cutover.journal */rollback-*/cutover.journal; do
   [ -e "$journal" ] || continue
   folder=\${journal%/cutover.journal}
   word=none
-  [ ! -s "$folder/cutover.status" ] || read -r word rest <"$folder/cutover.status" || :
+  if [ -s "$folder/cutover.status" ]; then
+    read -r word rest <"$folder/cutover.status" || :
+  else
+    while read -r at state action end rest; do
+      case "$state $action" in
+        'note attempt') word=none ;;
+        'done cutover') word=$end ;;
+      esac
+    done <"$journal" || :
+  fi
   echo "$folder \${word:-none}"
 done
 for journal in */in-place.json; do

@@ -134,6 +134,11 @@ export class Rig {
     return sound === '' ? CUTOVER_SCRIPT : CUTOVER_SCRIPT.replaceAll(sound, faulty);
   }
 
+  /** The planted fault is gone from now on. */
+  makeSound(): void {
+    writeFileSync(join(this.jobDir, 'cutover.sh'), CUTOVER_SCRIPT);
+  }
+
   private parameters(): string {
     const command = this.options.command === true;
     return cutoverParameters(

@@ -67,10 +67,24 @@ test.each([
     'a cutover that asks for a person',
     { 'cutover.journal': 'x', 'cutover.status': 'needs-person swap-failed swap' },
   ],
+  [
+    'a cutover that was begun again since its word',
+    { 'cutover.journal': '1 done cutover needs-person x\n2 note attempt recover 7\n' },
+  ],
   ['a rollback without a final word', { 'rollback-1/cutover.journal': '1 begin stop' }],
   ['a restore in place that has not ended', { 'in-place.json': '{}' }],
 ])('%s is unfinished', async (_what, files) => {
   expect(await read(workDir({ j1: files }))).toMatchObject([{ unfinishedCutover: true }]);
+});
+
+test.each([
+  ['without a status', {}],
+  ['with an empty one', { 'cutover.status': '' }],
+])('a cutover that ended on a full disk %s has ended by its journal', async (_what, files) => {
+  const journal = '1 note attempt run 7\n2 done cutover reversed swap-failed swap x\n';
+  expect(await read(workDir({ j1: { 'cutover.journal': journal, ...files } }))).toMatchObject([
+    { unfinishedCutover: false, cutover: 'reversed' },
+  ]);
 });
 
 test('a folder of an earlier version names its database alone', async () => {

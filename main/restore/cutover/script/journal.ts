@@ -39,11 +39,12 @@ log() { printf '%s\\n' "$*" >>cutover.log; }
 # one_line FILE: its last lines as one line, for a journal's detail.
 one_line() { tail -n 6 "$1" 2>/dev/null | tr '\\n\\r\\t' '   ' | cut -c1-800; }
 
-# finish WORD [DETAIL]: the final status, written beside and renamed.
+# finish WORD [DETAIL]: the final status, written beside, flushed and renamed. A full disk may take a line of the
+# journal and no new file: an empty file never becomes the status, and the journal's last line says the same.
 finish() {
-  say done cutover "$1"
-  printf '%s\\n' "$*" >cutover.status.part && sync cutover.status.part >/dev/null 2>&1
-  mv -f cutover.status.part cutover.status
+  say done cutover "$*"
+  printf '%s\\n' "$*" >cutover.status.part && sync cutover.status.part >/dev/null 2>&1 &&
+    mv -f cutover.status.part cutover.status || rm -f cutover.status.part
   durable
 }
 

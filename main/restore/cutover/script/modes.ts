@@ -12,9 +12,21 @@ end_attempt() {
   release_lock
 }
 
+# FINAL and FINAL_DETAIL: from the status, else from the journal, unless another attempt was begun since.
 final_word() {
-  FINAL=
+  FINAL= FINAL_DETAIL=
   { read -r FINAL FINAL_DETAIL <cutover.status; } 2>/dev/null || :
+  [ -z "$FINAL" ] || return 0
+  {
+    while read -r _ state action word detail; do
+      case "$state $action $word" in
+        'note attempt '*) FINAL= FINAL_DETAIL= ;;
+        'done cutover completed' | 'done cutover reversed' | 'done cutover not-begun' | 'done cutover needs-person')
+          FINAL=$word FINAL_DETAIL=$detail
+          ;;
+      esac
+    done <cutover.journal
+  } 2>/dev/null || :
 }
 
 run() {
@@ -48,14 +60,16 @@ recover() {
   take_lock || exit 75
   final_word
   read_journal
-  say note attempt "recover $$" || { release_lock; exit 73; }
+  # It has ended: no attempt is made, so that what the journal says of its end stays its last word.
   case $FINAL in
     completed | reversed)
+      [ -s cutover.status ] || finish "$FINAL\${FINAL_DETAIL:+ $FINAL_DETAIL}"
       rm -rf "/dev/shm/rc-cutover-$SHORT" ./cutover.tmp
       release_lock
       exit 0
       ;;
   esac
+  say note attempt "recover $$" || { release_lock; exit 73; }
   begin_work
   end_orphans
   DOWN=\${J_BEGUN:-}
