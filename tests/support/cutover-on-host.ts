@@ -96,6 +96,7 @@ export async function openCutoverOnHost(
     place,
     database: {
       containerId: database.id,
+      containerName: database.name,
       adminRole: target.admin_role,
       maintenanceDatabase: 'postgres',
       names,
@@ -115,6 +116,7 @@ export async function openCutoverOnHost(
     })),
     health: profile.health,
     healthContainerId: null,
+    healthContainerName: null,
     healthTimeoutSeconds: 120,
     healthRequired: true,
   });

@@ -13,7 +13,9 @@ export async function manualWay(
 ): Promise<readonly string[]> {
   const line = (...words: readonly string[]): string =>
     [...context.docker.prefix, ...words].map(plain).join(' ');
-  const psql = adminPsqlArguments(await context.admin(), context.profile, context.container);
+  // By the container's name: its id is dead as soon as it is made anew.
+  const byName = { ...context.container, id: context.container.name };
+  const psql = adminPsqlArguments(await context.admin(), context.profile, byName);
   const sql = (text: string): string => line(...psql, '-c', text);
   const { oid, live, held } = database;
   const names = [live, held].map(quoteLiteral).join(', ');

@@ -8,6 +8,7 @@ import { cutoverFacts, parseFacts } from './facts';
 import { commandEnvFile, commandExportFile, cutoverFiles } from './files';
 import { type FollowState, followScript, newFollowState } from './follow';
 import { endInJournal, parseJournal } from './journal';
+import { meanContainersMadeAnew } from './made-anew';
 import { type ManualWay, manualWay } from './manual-way';
 import { cutoverOutcome, NOTHING_TOUCHED, parseFinalStatus, type ScriptOutcome } from './outcome';
 import { type CloneOf, type CutoverLimits, cutoverParameters, type Quote } from './parameters';
@@ -15,7 +16,7 @@ import { CUTOVER_SCRIPT } from './script/cutover-script';
 
 export interface CutoverParts {
   readonly host: RemoteHost;
-  readonly docker: Pick<Docker, 'prefix'>;
+  readonly docker: Pick<Docker, 'prefix' | 'containers'>;
   /** One word for a POSIX shell: main/remote/shell-quote. */
   readonly quote: Quote;
   readonly limits?: CutoverLimits;
@@ -72,13 +73,12 @@ async function recover(parts: CutoverParts, place: JobPlace, listener: CutoverLi
   const files = cutoverFiles(place);
   // The script is written last: without it nothing was ever started.
   if ((await host.stat(files.script)) === null) return { kind: 'not-begun' as const };
-  const { toOld } = parseFacts(text(await host.readFile(files.facts)));
-  if (toOld.length > 0) listener.manual?.(toOld);
+  await tellManual(parts, place, listener);
   const state = newFollowState();
   const before = await readJournal(host, files.journal);
   state.entries.push(...parseJournal(before.text));
   state.journalLines = before.lines;
-  if ((await scriptState(host, files.script)) !== 'alive') await launch(host, files.script, 'recover');
+  if ((await scriptState(host, files.script)) !== 'alive') await launchRecover(parts, place, listener);
   const outcome = await followToEnd(parts, place, state, listener);
   return outcome.kind === 'not-begun' ? { kind: 'not-begun' as const } : outcome;
 }
@@ -103,8 +103,19 @@ async function followToEnd(
       throw fail('interrupted', { step: 'cutover', since: '' }, { evidence: { stderrTail: ended } });
     }
     listener.log('warning', 'console', 'The cutover script died on the host; ending it from its state');
-    await launch(host, files.script, 'recover');
+    await launchRecover(parts, place, listener);
   }
+}
+
+/** A living script never comes here: what it was told is not changed under it. */
+async function launchRecover(parts: CutoverParts, place: JobPlace, listener: CutoverListener): Promise<void> {
+  if (await meanContainersMadeAnew(parts, place, listener)) await tellManual(parts, place, listener);
+  await launch(parts.host, cutoverFiles(place).script, 'recover');
+}
+
+async function tellManual({ host }: CutoverParts, place: JobPlace, listener: CutoverListener): Promise<void> {
+  const { toOld } = parseFacts(text(await host.readFile(cutoverFiles(place).facts)));
+  if (toOld.length > 0) listener.manual?.(toOld);
 }
 
 /** An interrupted cutover of this job must be ended first: its parameters are not overwritten. */

@@ -30,6 +30,7 @@ export function manualWay(spec: CutoverSpec, dockerPrefix: readonly string[], qu
   };
 }
 
+type Database = NonNullable<CutoverSpec['database']>;
 type Line = (...words: readonly string[]) => string;
 
 function lineOf(dockerPrefix: readonly string[], quote: Quote): Line {
@@ -63,10 +64,16 @@ function mediaLines(spec: CutoverSpec, line: Line, verb: string, quote: Quote): 
   ];
 }
 
+/** By the container's name: its id is dead as soon as it is made anew, and by then nobody can ask for it. */
+function sqlLine({ containerId, containerName, psqlArgv }: Database, line: Line): (sql: string) => string {
+  const psql = psqlArgv.map((word) => (word === containerId ? containerName : word));
+  return (sql) => line(...psql, '-c', sql);
+}
+
 function databaseToOld(spec: CutoverSpec, line: Line): readonly string[] {
   const { database } = spec;
   if (!database) return [];
-  const sql = (text: string): string => line(...database.psqlArgv, '-c', text);
+  const sql = sqlLine(database, line);
   const { live, fresh, old } = database.names;
   return [
     ...stateLines(spec, line),
@@ -90,11 +97,7 @@ function databaseToNew(spec: CutoverSpec, line: Line): readonly string[] {
   return [
     ...stateLines(spec, line),
     manualComment('only-if-new-live', { fresh: database.freshOid }),
-    line(
-      ...database.psqlArgv,
-      '-c',
-      `ALTER DATABASE ${identifier(database.names.live)} WITH ALLOW_CONNECTIONS true`,
-    ),
+    sqlLine(database, line)(`ALTER DATABASE ${identifier(database.names.live)} WITH ALLOW_CONNECTIONS true`),
   ];
 }
 
@@ -106,12 +109,11 @@ function stateLines(spec: CutoverSpec, line: Line): readonly string[] {
     database.liveOid === null
       ? manualComment('which-is-new', { fresh: database.freshOid })
       : manualComment('which-of-both', { old: database.liveOid, fresh: database.freshOid }),
-    line('start', database.containerId),
-    line(
-      ...database.psqlArgv,
-      '-c',
-      `SELECT oid, datname, datallowconn FROM pg_database WHERE oid IN (${oids.join(', ')})`,
-    ),
+    line('start', database.containerName),
+    sqlLine(
+      database,
+      line,
+    )(`SELECT oid, datname, datallowconn FROM pg_database WHERE oid IN (${oids.join(', ')})`),
   ];
 }
 

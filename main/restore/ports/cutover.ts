@@ -9,6 +9,8 @@ export interface CutoverSpec {
   readonly place: JobPlace;
   readonly database: {
     readonly containerId: string;
+    /** Its name: what finds it again, by `recover` or by a person, when it was made anew and has another id. */
+    readonly containerName: string;
     readonly adminRole: string;
     readonly maintenanceDatabase: string;
     readonly names: DatabaseNames;
@@ -45,6 +47,7 @@ export interface CutoverSpec {
   readonly health: HealthCheck | null;
   /** The container the docker and command checks ask. */
   readonly healthContainerId: string | null;
+  readonly healthContainerName: string | null;
   readonly healthTimeoutSeconds: number;
   /** False when the operator lets a site that was unhealthy before stay so. */
   readonly healthRequired: boolean;

@@ -212,10 +212,12 @@ async function turnSpec(
   const databases = turnDatabases(record, profile.database.name, direction);
   const services = await servicesNow(session.docker, profile);
   const asked = healthOf(profile, services);
+  const healthAsked = await healthContainer(asked, session);
   return {
     place,
     database: databases && {
       containerId: parts.container.id,
+      containerName: parts.container.name,
       adminRole: record.facts.database?.adminRole ?? '',
       maintenanceDatabase: profile.database.maintenanceDatabase,
       names: databases.names,
@@ -242,7 +244,8 @@ async function turnSpec(
     // The code is the one that ran on either pair; what it needed was done when it was first started on it.
     beforeStart: [],
     health: asked,
-    healthContainerId: await healthContainer(asked, session),
+    healthContainerId: healthAsked?.id ?? null,
+    healthContainerName: healthAsked?.name ?? null,
     healthTimeoutSeconds: profile.healthTimeoutSeconds,
     // A sick site is what rollbacks are for: it must get well only if it was.
     healthRequired: health?.healthy !== false,
@@ -252,10 +255,10 @@ async function turnSpec(
 async function healthContainer(
   health: CutoverSpec['health'],
   session: TargetSession,
-): Promise<string | null> {
+): Promise<{ readonly id: string; readonly name: string } | null> {
   if (health?.kind !== 'docker' && health?.kind !== 'command') return null;
   const [container] = await session.docker.resolve(health.service);
-  return container?.id ?? null;
+  return container ?? null;
 }
 
 /** Runs one step of the rollback with its events. */

@@ -30,12 +30,13 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
     beforeStart.push({ ...command, containerId: container.id, containerName: container.name });
   }
   const health = healthToAsk(context);
-  const asked = health?.kind === 'docker' || health?.kind === 'command' ? health.service : null;
+  const asked = health?.kind === 'docker' || health?.kind === 'command' ? await one(health.service) : null;
   return {
     place,
     database: planned.dump
       ? {
           containerId: parts.container.id,
+          containerName: parts.container.name,
           adminRole: facts.database?.adminRole ?? '',
           maintenanceDatabase: profile.database.maintenanceDatabase,
           names: planned.names,
@@ -58,7 +59,8 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
     services: journal ? servicesBefore(journal) : await servicesNow(docker, profile),
     beforeStart,
     health,
-    healthContainerId: asked ? (await one(asked)).id : null,
+    healthContainerId: asked?.id ?? null,
+    healthContainerName: asked?.name ?? null,
     healthTimeoutSeconds: profile.healthTimeoutSeconds,
     healthRequired: !(facts.health?.healthy === false && options.overrides.includes('health-failing-before')),
     ...(journal ? { putBackByHand: products.inPlaceManual ?? [] } : {}),

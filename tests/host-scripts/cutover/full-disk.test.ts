@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Rig, type RigOptions, SHELLS, type Shell } from '../../support/fake-docker/rig';
+import { Rig } from '../../support/fake-docker/rig';
+import { type RigOptions, SHELLS, type Shell } from '../../support/fake-docker/rig-spec';
 
 const rigs: Rig[] = [];
 function rig(options: RigOptions): Rig {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectComplete } from '../../support/fake-docker/expect-complete';
-import { Rig, type RigOptions, SHELLS, type Shell } from '../../support/fake-docker/rig';
+import { Rig } from '../../support/fake-docker/rig';
+import { type RigOptions, SHELLS, type Shell } from '../../support/fake-docker/rig-spec';
 
 const rigs: Rig[] = [];
 function rig(options: RigOptions): Rig {

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CUTOVER_SCRIPT } from '../../../main/restore/cutover/script/cutover-script';
-import { Rig, type RigOptions, SHELLS, type Shell } from '../../support/fake-docker/rig';
+import { Rig } from '../../support/fake-docker/rig';
+import { type RigOptions, SHELLS, type Shell } from '../../support/fake-docker/rig-spec';
 
 const rigs: Rig[] = [];
 function rig(options: RigOptions): Rig {

@@ -91,9 +91,39 @@ db_state() {
   [ -d "$S/db/200" ] || fr=fresh-gone
   echo "rc-state $st $door $fr old-free"
 }
+by_hand() { # what a person types: psql -c SQL
+  case $1 in
+    SELECT*) echo by-hand ;;
+    'BEGIN; '*)
+      rest=${1#BEGIN; }
+      while [ "$rest" != COMMIT ]; do
+        by_hand "${rest%%; *}"
+        rest=${rest#*; }
+      done
+      ;;
+    'ALTER DATABASE "'*)
+      words=${1#ALTER DATABASE \"}
+      db_of_name "${words%%\"*}" || refuse 'ERROR: no such database'
+      case $words in
+        *'RENAME TO "'*) words=${words#*TO \"} && echo "${words%\"}" >"$S/db/$OID/name" ;;
+        *' false') echo f >"$S/db/$OID/allow" ;;
+        *' true') echo t >"$S/db/$OID/allow" ;;
+      esac
+      ;;
+    *) refuse "fake: SQL $1" ;;
+  esac
+}
+none_runs() { # WHAT
+  for c in backend worker beat; do
+    get "c/$c/running"
+    [ "$GOT" != true ] || echo "$1 while $c runs" >>"$S/violations"
+  done
+}
 psql_batch() {
+  [ -d "$S/c/$2" ] || refuse "Error response from daemon: No such container: $2"
   get c/db/running
   [ "$GOT" = true ] || refuse 'Error response from daemon: container is not running'
+  case $* in *' -c '*) while [ $# -gt 1 ]; do shift; done; by_hand "$1"; return ;; esac
   batch=
   while IFS= read -r sql; do
     case $sql in '-- rc:'*) batch=${sql#-- rc:} ;; esac
@@ -108,10 +138,7 @@ psql_batch() {
       ;;
     swap)
       { [ "$st" = old ] && [ "$door" != open ]; } || refuse 'ERROR: not the blocked one of the plan'
-      for c in backend worker beat; do
-        get "c/$c/running"
-        [ "$GOT" != true ] || echo "swap while $c runs" >>"$S/violations"
-      done
+      none_runs swap
       [ ! -e "$S/fail-swap" ] || refuse 'ERROR: database "live" is being accessed by other users'
       [ ! -d "$S/db/100" ] || echo old >"$S/db/100/name"
       echo live >"$S/db/200/name"
@@ -134,6 +161,7 @@ psql_batch() {
 media() {
   get c/mover/running
   [ "$GOT" = true ] || refuse 'Error response from daemon: container is not running'
+  case $1 in forward | reverse) none_runs "media $1" ;; esac
   get media/state
   case $1 in
     catch-up) echo 'RC-MEDIA caught-up 0' ;;
@@ -159,6 +187,16 @@ create() { # NAME RUNNING
   mkdir "$S/c/$1"
   echo "$2" >"$S/c/$1/running"
 }
+
+# A container may be called by its name or, as docker's own are, by an id of 64 digits. One made anew has another id.
+for word in "$@"; do
+  shift
+  case $word in
+    *[!0-9a-f]*) ;;
+    *) [ "${#word}" -ne 64 ] || read -r word <"$S/ids/$word" || word=gone ;;
+  esac
+  set -- "$@" "$word"
+done 2>/dev/null
 
 [ ! -e "$S/slow" ] || sleep 0.05
 verb=$1
@@ -226,7 +264,7 @@ case $verb in
   run) create mover true ;;
   network) : ;;
   exec)
-    if [ "$1" = mover ]; then media "$4"; elif [ "$1" = -i ]; then psql_batch; else health "$1" >/dev/null || leave 1; fi
+    if [ "$1" = mover ]; then media "$4"; elif [ "$1" = -i ]; then psql_batch "$@"; else health "$1" >/dev/null || leave 1; fi
     ;;
   *) refuse "fake: $verb" ;;
 esac

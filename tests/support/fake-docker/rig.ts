@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -13,14 +14,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quoteArgument } from '../../../main/remote/shell-quote';
 import type { CloneSource } from '../../../main/restore/cutover/clone';
+import { cutoverFacts } from '../../../main/restore/cutover/facts';
 import { parseJournal } from '../../../main/restore/cutover/journal';
+import { manualWay } from '../../../main/restore/cutover/manual-way';
 import { cutoverParameters } from '../../../main/restore/cutover/parameters';
 import { CUTOVER_SCRIPT } from '../../../main/restore/cutover/script/cutover-script';
 import type { CutoverSpec } from '../../../main/restore/ports/cutover';
-
-/** Shells the host script must work under. */
-export const SHELLS = { dash: ['dash'], busybox: ['busybox', 'ash'] } as const;
-export type Shell = keyof typeof SHELLS;
+import type { ContainerInfo } from '../../../main/restore/ports/docker';
+import { sampleContainer } from '../sample-facts';
+import { type RigOptions, rigSpec, SHELLS } from './rig-spec';
 
 const HERE = join(process.cwd(), 'tests/support/fake-docker');
 const TOOLS = [
@@ -71,23 +73,6 @@ const CLONE: CloneSource = {
   imageLabels: [],
 };
 
-export interface RigOptions {
-  readonly shell: Shell;
-  readonly database?: 'live' | 'first' | 'none';
-  readonly media?: boolean;
-  readonly command?: boolean;
-  readonly health?: 'http' | 'docker' | 'command' | 'none';
-  readonly healthRequired?: boolean;
-  /** Changes the script's text: a planted fault, to show that the invariants catch it. */
-  readonly plant?: readonly [string, string];
-  /** How many calls it makes depends on time: waiting for health that does not come. */
-  readonly unsteady?: boolean;
-  /** Beat was stopped before: it stays stopped. */
-  readonly beatRan?: boolean;
-  /** The old database lives in its safety backup alone: the live name is free, and a reverse starts nothing. */
-  readonly inPlace?: boolean;
-}
-
 /** A job folder with a real cutover script, and a docker made of files beside it. */
 export class Rig {
   readonly folder = mkdtempSync(join(tmpdir(), 'rc-cutover-'));
@@ -95,6 +80,7 @@ export class Rig {
   readonly state = join(this.folder, 'docker');
   private readonly bin = join(this.folder, 'bin');
   private starts = 0;
+  private readonly generations = new Map<string, number>();
   private readonly short = Math.random().toString(16).slice(2, 10);
 
   constructor(readonly options: RigOptions) {
@@ -113,6 +99,7 @@ export class Rig {
       beat: this.beatRan,
     })) {
       this.container(id, running);
+      if (options.ids) this.identify(id);
     }
     if (this.options.media !== false) this.container('mover', true);
     if (this.options.database !== 'first') this.database(100, 'live', true);
@@ -122,6 +109,7 @@ export class Rig {
     this.set('media/state', 'old');
     writeFileSync(join(this.jobDir, 'cutover.sh'), this.script());
     writeFileSync(join(this.jobDir, 'cutover.env'), this.parameters());
+    this.writeFacts();
   }
 
   get beatRan(): boolean {
@@ -139,10 +127,50 @@ export class Rig {
     writeFileSync(join(this.jobDir, 'cutover.sh'), CUTOVER_SCRIPT);
   }
 
+  /** What a console and a person read. */
+  private writeFacts(): void {
+    const spec = this.spec();
+    const manual = manualWay(spec, [join(HERE, 'docker.sh')], quoteArgument);
+    const facts = { ...cutoverFacts(spec, 'ana@host', manual), spec };
+    writeFileSync(join(this.jobDir, 'cutover.json'), JSON.stringify(facts));
+    writeFileSync(join(this.jobDir, 'cutover-manual.txt'), [...manual.toOld, '', ...manual.toNew].join('\n'));
+  }
+
+  /** How a container is meant: by its id, where containers have any. */
+  idOf(name: string): string {
+    if (!this.options.ids) return name;
+    const generation = this.generations.get(name) ?? 0;
+    return createHash('sha256').update(`${name} ${generation}`).digest('hex');
+  }
+
+  private identify(name: string): void {
+    mkdirSync(join(this.state, 'ids'), { recursive: true });
+    this.set(`ids/${this.idOf(name)}`, name);
+  }
+
+  /** As `docker compose down && up -d` does: the same names, other ids, all of them running. */
+  makeAnew(...names: readonly string[]): void {
+    for (const name of names) {
+      this.unset(`ids/${this.idOf(name)}`);
+      this.generations.set(name, (this.generations.get(name) ?? 0) + 1);
+      this.identify(name);
+      this.container(name, true);
+    }
+  }
+
+  /** What docker lists, for a console. */
+  containers(): readonly ContainerInfo[] {
+    return readdirSync(join(this.state, 'c')).map((name) => sampleContainer(name, { id: this.idOf(name) }));
+  }
+
+  get place(): CutoverSpec['place'] {
+    return this.spec().place;
+  }
+
   private parameters(): string {
     const command = this.options.command === true;
     return cutoverParameters(
-      this.spec(command),
+      this.spec(),
       command ? [{ source: CLONE, environment: { envFile: '', exports: '', exported: [] } }] : [],
       [join(HERE, 'docker.sh')],
       quoteArgument,
@@ -150,76 +178,13 @@ export class Rig {
     );
   }
 
-  private spec(command: boolean): CutoverSpec {
-    const { database = 'live', media = true, health = 'docker', healthRequired = true } = this.options;
-    const service = (name: string, role: 'backend' | 'worker' | 'other', wasRunning = true) => ({
-      id: name,
-      name,
-      role,
-      graceSeconds: 1,
-      wasRunning,
+  private spec(): CutoverSpec {
+    return rigSpec(this.options, {
+      folder: this.folder,
+      jobDir: this.jobDir,
+      short: this.short,
+      idOf: (name) => this.idOf(name),
     });
-    const ref = { by: 'name' as const, name: 'backend' };
-    return {
-      place: {
-        jobId: this.short,
-        short: this.short,
-        workDir: this.folder,
-        jobDir: this.jobDir,
-        archivePath: '',
-        helperImage: 'i',
-      },
-      database:
-        database === 'none'
-          ? null
-          : {
-              containerId: 'db',
-              adminRole: 'postgres',
-              maintenanceDatabase: 'postgres',
-              names: { live: 'live', fresh: 'fresh', old: 'old', loader: 'loader' },
-              liveOid: database === 'first' ? null : 100,
-              freshOid: 200,
-              psqlArgv: ['exec', '-i', 'db', 'psql'],
-            },
-      media: media
-        ? {
-            source: 'media',
-            folder: '',
-            mode: 'merge',
-            first: false,
-            mover: { name: 'mover', runArgv: [join(HERE, 'docker.sh'), 'run', '-d', '--name', 'mover'] },
-          }
-        : null,
-      services: [
-        service('worker', 'worker'),
-        service('beat', 'other', this.beatRan),
-        service('backend', 'backend'),
-      ],
-      ...(this.options.inPlace ? { putBackByHand: [] } : {}),
-      beforeStart: command
-        ? [
-            {
-              phase: 'before-start',
-              service: ref,
-              command: ['migrate'],
-              timeoutSeconds: 20,
-              containerId: 'backend',
-              containerName: 'backend',
-            },
-          ]
-        : [],
-      health:
-        health === 'docker'
-          ? { kind: 'docker', service: ref }
-          : health === 'command'
-            ? { kind: 'command', service: ref, command: ['check'] }
-            : health === 'http'
-              ? { kind: 'http', url: 'http://127.0.0.1:8000/health/', expectStatus: 200 }
-              : null,
-      healthContainerId: 'backend',
-      healthTimeoutSeconds: 1,
-      healthRequired,
-    };
   }
 
   container(id: string, running: boolean): void {
@@ -251,7 +216,7 @@ export class Rig {
     return [program, [...rest, join(this.jobDir, 'cutover.sh'), ...mode]];
   }
 
-  private env(): NodeJS.ProcessEnv {
+  env(): NodeJS.ProcessEnv {
     return {
       PATH: `${this.bin}:/usr/bin:/bin`,
       RC_FAKE: this.state,

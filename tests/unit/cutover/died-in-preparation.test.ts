@@ -15,6 +15,7 @@ const SPEC: CutoverSpec = {
   beforeStart: [],
   health: null,
   healthContainerId: null,
+  healthContainerName: null,
   healthTimeoutSeconds: 1,
   healthRequired: false,
 };
@@ -46,7 +47,11 @@ function hostOfDyingScript(): Pick<
 
 test('a script that died before its first stop left the target untouched, and the error says so', async () => {
   const host = hostOfDyingScript() as RemoteHost;
-  const cutover = createCutover({ host, docker: { prefix: ['docker'] }, quote: quoteArgument });
+  const cutover = createCutover({
+    host,
+    docker: { prefix: ['docker'], containers: async () => [] },
+    quote: quoteArgument,
+  });
   const silent: CutoverListener = {
     part: () => undefined,
     downtime: () => undefined,

@@ -5,7 +5,7 @@ import { quoteArgument } from '../../../main/remote/shell-quote';
 import { manualWay } from '../../../main/restore/cutover/manual-way';
 import { cutoverParameters } from '../../../main/restore/cutover/parameters';
 import type { CutoverSpec } from '../../../main/restore/ports/cutover';
-import { SHELLS } from '../../support/fake-docker/rig';
+import { SHELLS } from '../../support/fake-docker/rig-spec';
 
 function spec(live: string, service: string, url: string): CutoverSpec {
   return {
@@ -19,6 +19,7 @@ function spec(live: string, service: string, url: string): CutoverSpec {
     },
     database: {
       containerId: 'db',
+      containerName: 'db',
       adminRole: 'admin',
       maintenanceDatabase: 'postgres',
       liveOid: 1,
@@ -31,6 +32,7 @@ function spec(live: string, service: string, url: string): CutoverSpec {
     beforeStart: [],
     health: { kind: 'http', url, expectStatus: 200 },
     healthContainerId: null,
+    healthContainerName: null,
     healthTimeoutSeconds: 60,
     healthRequired: true,
   };

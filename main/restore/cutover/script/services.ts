@@ -1,8 +1,9 @@
 /** Services: stopped in the plan's order with a limit, asked again right before the swap, started by role. */
 export const SERVICES = `
-# service I: SVC_ID, SVC_NAME, SVC_ROLE, SVC_GRACE, SVC_RAN
+# service I: SVC_ID, SVC_NAME, SVC_ROLE, SVC_GRACE, SVC_RAN; SVC_ANEW: made anew since, and so perhaps started unasked
 service() {
   eval "SVC_ID=\\$SVC_$1_ID SVC_NAME=\\$SVC_$1_NAME SVC_ROLE=\\$SVC_$1_ROLE SVC_GRACE=\\$SVC_$1_GRACE SVC_RAN=\\$SVC_$1_RAN"
+  eval "SVC_ANEW=\\\${SVC_$1_ANEW:-}"
   case $RAN_EXTRA in *" $1 "*) SVC_RAN=1 ;; esac
 }
 
@@ -35,13 +36,13 @@ service_states() {
   done
 }
 
-# A service found running that the plan thought stopped is started again at the end.
+# A service found running that the plan thought stopped is started again at the end; one made anew goes by the plan.
 remember_running() {
   i=0
   while read -r running code; do
     i=$((i + 1))
     service "$i"
-    if [ "$running" = true ] && [ "$SVC_RAN" != 1 ]; then
+    if [ "$running" = true ] && [ "$SVC_RAN$SVC_ANEW" = '' ]; then
       say note ran "$i $SVC_NAME"
       RAN_EXTRA="$RAN_EXTRA$i "
     fi
