@@ -493,6 +493,12 @@ export const catalogueEn: ErrorCatalogue = {
       'Step {step} of job {job}, by {by} on {machine}. Their console was last heard {age:seconds} ago and may only have lost its connection, for which it waits {patience:seconds}. Nothing was done.',
     next: 'Ask {by}. The run can be ended in {wait:seconds}, or once its step has ended. Attach goes on with it instead.',
   },
+  'cutover-unfinished': {
+    title: 'An earlier restore stopped in its cutover',
+    explanation:
+      'Job {job} began to exchange database and media of this target and has not ended: the one may be the new one, the other the old one. Nothing was changed now.',
+    next: 'End it first: recover job {job}. If a person has ended it and recover cannot, move its folder {folder} away.',
+  },
   'upload-digest-mismatch': {
     title: 'The archive arrived damaged, twice',
     explanation: 'Sent {expected}, found {found} on the host. The live pair was not touched.',

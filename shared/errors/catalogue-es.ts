@@ -494,6 +494,12 @@ export const catalogueEs: ErrorCatalogue = {
       'Es el paso {step} del trabajo {job}, de {by} en {machine}. De su consola no se sabe nada desde hace {age:seconds}; quizá solo perdió la conexión, y la espera durante {patience:seconds}. No se hizo nada.',
     next: 'Pregunte a {by}. La restauración se podrá terminar dentro de {wait:seconds}, o en cuanto acabe ese paso. Con attach se sigue con ella en vez de terminarla.',
   },
+  'cutover-unfinished': {
+    title: 'Una restauración anterior se detuvo a mitad del cambio',
+    explanation:
+      'El trabajo {job} empezó a cambiar la base de datos y la media de este destino y no terminó: una puede ser la nueva y la otra la anterior. Ahora no se ha cambiado nada.',
+    next: 'Termínelo antes: recupere el trabajo {job}. Si ya lo terminó una persona y no se puede recuperar, aparte su carpeta {folder}.',
+  },
   'upload-digest-mismatch': {
     title: 'La copia llegó dañada, dos veces',
     explanation: 'Se envió {expected}, en el servidor hay {found}. El par vivo no se tocó.',

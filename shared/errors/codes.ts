@@ -107,6 +107,7 @@ export const ERROR_CODES = [
   'archive-stale',
   'lock-held',
   'step-lives',
+  'cutover-unfinished',
   // The run
   'upload-digest-mismatch',
   'disk-reserve-reached',

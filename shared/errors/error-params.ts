@@ -109,6 +109,7 @@ export const ERROR_PARAMS = {
   'archive-stale': ['days'],
   'lock-held': ['by', 'machine', 'since', 'job'],
   'step-lives': ['by', 'machine', 'job', 'step', 'age', 'patience', 'wait'],
+  'cutover-unfinished': ['job', 'folder'],
   // The run
   'upload-digest-mismatch': ['expected', 'found'],
   'disk-reserve-reached': ['mount', 'free', 'reserve'],

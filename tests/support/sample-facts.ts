@@ -97,6 +97,7 @@ export function sampleFacts(change: Partial<TargetFacts> = {}): TargetFacts {
     ],
     caches: [],
     lock: null,
+    unfinished: [],
     health: { healthy: true, detail: 'HTTP 200' },
     archiveThere: null,
     problems: [],

@@ -14,6 +14,7 @@ export interface Findings {
 }
 
 export interface FindingsQuestion {
+  readonly jobId: string;
   readonly profile: Profile;
   readonly manifest: Manifest;
   readonly options: RestoreOptions;
@@ -77,6 +78,17 @@ const nobodyHoldsTheLock: Judge = ({ facts }) =>
         },
       })
     : NONE;
+
+/** The lock's own job is told with the lock: it may well be running. */
+const nothingIsHalfExchanged: Judge = ({ facts, jobId }) =>
+  blocked(
+    ...facts.unfinished
+      .filter((each) => each.jobId !== facts.lock?.jobId && each.jobId !== jobId)
+      .map((each) => ({
+        code: 'cutover-unfinished' as const,
+        params: { job: each.jobId, folder: each.folder },
+      })),
+  );
 
 const firstRestore: Judge = ({ facts, dump, withMedia, profile }) => {
   const noDatabase = dump !== null && facts.database !== null && facts.database.live === null;
@@ -213,6 +225,7 @@ const JUDGES: readonly Judge[] = [
   somethingToRestore,
   // Before the probes: who is at work there is why a database does not answer in the middle of a cutover.
   nobodyHoldsTheLock,
+  nothingIsHalfExchanged,
   probesAnswered,
   servicesAreThere,
   serverTakesTheDump,

@@ -44,7 +44,16 @@ export function makePlan(question: PlanQuestion): PlannedRun {
   // A first restore owes no safety backup: there is nothing to keep.
   const safetyBackup = options.safetyBackup && dump !== null && facts.database?.live !== null;
   const names = databaseNames(profile.database.name, question.jobId);
-  const findings = gatherFindings({ profile, manifest, options, facts, dump, withMedia, now });
+  const findings = gatherFindings({
+    jobId: question.jobId,
+    profile,
+    manifest,
+    options,
+    facts,
+    dump,
+    withMedia,
+    now,
+  });
   const inPlace = options.strategy === 'in-place';
   const space = planSpace({ facts, manifest, dump, withMedia, safetyBackup, inPlace });
   const sizes = { facts, manifest, dump, withMedia };

@@ -6,6 +6,7 @@ import type { ResolvedService, TargetParts, TargetSession } from '../target-sess
 import { cachesBeside } from './caches';
 import { parseDf } from './df';
 import { askHealth, type HealthAnswer } from './health';
+import { type UnfinishedCutover, unfinishedCutovers } from './unfinished-cutovers';
 
 /** Everything read-only probes tell of a target. A probe that failed leaves its fact null and its error in `problems`. */
 export interface TargetFacts {
@@ -24,6 +25,8 @@ export interface TargetFacts {
   /** Containers of the same Compose project or network that look like a cache or a broker: what they hold survives a restore. */
   readonly caches: readonly string[];
   readonly lock: LockOwner | null;
+  /** Earlier jobs of this target whose cutover has not ended. */
+  readonly unfinished: readonly UnfinishedCutover[];
   readonly health: HealthAnswer | null;
   /** Bytes of the archive already on the host, complete and named by its digest; null when not there. */
   readonly archiveThere: number | null;
@@ -78,15 +81,16 @@ export async function probeTarget(session: TargetSession, archiveSha256: string)
   ]);
   const parts = dockerVersion ? await attempt(() => session.parts()) : null;
   const mediaStore = parts?.media ?? null;
-  const [{ database, administrators, migrations }, media, containers, lock, healthAnswer] = parts
+  const [{ database, administrators, migrations }, media, containers, lock, unfinished, healthAnswer] = parts
     ? await Promise.all([
         databaseOf(parts),
         mediaStore ? attempt(() => mediaStore.probe()) : null,
         attempt(() => docker.containers()),
         attempt(() => docker.readLock(parts.container.id, profile.database.name)),
+        workDir ? attempt(() => unfinishedCutovers(session, parts, workDir)) : null,
         attempt(() => health(session)),
       ])
-    : [{ database: null, administrators: null, migrations: null }, null, null, null, null];
+    : [{ database: null, administrators: null, migrations: null }, null, null, null, null, null];
   return {
     address: host.address,
     fingerprint: host.fingerprint,
@@ -102,6 +106,7 @@ export async function probeTarget(session: TargetSession, archiveSha256: string)
     services: parts?.services ?? [],
     caches: parts ? cachesBeside(containers ?? [], parts.container) : [],
     lock,
+    unfinished: unfinished ?? [],
     health: healthAnswer,
     archiveThere: archive?.bytes ?? null,
     problems: problems.flat(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { begunCutovers, isUnfinished } from '../begun-cutovers';
 import type { RemoteHost } from '../ports/host';
 import { readJson } from '../read-json';
 import { folderTargetSchema } from '../target-identity';
@@ -23,32 +24,6 @@ const recordSchema = z.object({
   }),
 });
 
-/*
- * One line per cutover that was begun, of the restore and of rollbacks: `<folder> <first word of its status, or none>`. A
- * full disk may have kept the status out: the journal's last attempt says its end too. A restore in place keeps its
- * journal until it has ended.
- */
-const CUTOVERS_SCRIPT = `cd "$1" 2>/dev/null || exit 0
-for journal in */cutover.journal */rollback-*/cutover.journal; do
-  [ -e "$journal" ] || continue
-  folder=\${journal%/cutover.journal}
-  word=none
-  if [ -s "$folder/cutover.status" ]; then
-    read -r word rest <"$folder/cutover.status" || :
-  else
-    while read -r at state action end rest; do
-      case "$state $action" in
-        'note attempt') word=none ;;
-        'done cutover') word=$end ;;
-      esac
-    done <"$journal" || :
-  fi
-  echo "$folder \${word:-none}"
-done
-for journal in */in-place.json; do
-  [ ! -e "$journal" ] || echo "\${journal%.json} none"
-done`;
-
 /** Every job folder with what its files tell. A file that is damaged tells nothing and is no error. */
 export async function readJobFolders(host: RemoteHost, workDir: string): Promise<readonly JobFolder[]> {
   const jobsDir = `${workDir}/jobs`;
@@ -58,7 +33,7 @@ export async function readJobFolders(host: RemoteHost, workDir: string): Promise
     host,
     ids.map((id) => `${jobsDir}/${id}`),
   );
-  const cutovers = await readCutovers(host, jobsDir);
+  const cutovers = await begunCutovers(host, jobsDir);
   const folders: JobFolder[] = [];
   for (const jobId of ids) {
     const path = `${jobsDir}/${jobId}`;
@@ -68,7 +43,7 @@ export async function readJobFolders(host: RemoteHost, workDir: string): Promise
     const about = aboutSchema.safeParse(file);
     const target = folderTargetSchema.safeParse(file);
     const record = recordSchema.safeParse(await readJson(host, `${path}/run.json`));
-    const words = cutovers.filter(({ folder }) => folder === jobId || folder.startsWith(`${jobId}/`));
+    const words = cutovers.filter((each) => each.jobId === jobId);
     folders.push({
       jobId,
       bytes: sizes.get(path) ?? null,
@@ -86,22 +61,11 @@ export async function readJobFolders(host: RemoteHost, workDir: string): Promise
       inPlace: record.success && record.data.job.strategy === 'in-place',
       needsPerson: record.success && record.data.job.needs_person,
       oldPair: (record.success ? record.data.job.old_pair : null) ?? null,
-      unfinishedCutover: words.some(({ word }) => word === 'none' || word === 'needs-person'),
+      unfinishedCutover: words.some(isUnfinished),
       cutover: words.find(({ folder }) => folder === jobId)?.word ?? null,
     });
   }
   return folders;
-}
-
-async function readCutovers(
-  host: RemoteHost,
-  jobsDir: string,
-): Promise<readonly { readonly folder: string; readonly word: string }[]> {
-  const printed = await host.run(['sh', '-c', CUTOVERS_SCRIPT, 'sh', jobsDir]);
-  return printed.split('\n').flatMap((line) => {
-    const [folder, word] = line.split(' ');
-    return folder === undefined || word === undefined ? [] : [{ folder, word }];
-  });
 }
 
 /** Bytes per folder, by du's blocks of 1,024 bytes; what vanished meanwhile is left out. */

@@ -132,6 +132,15 @@ test('who holds the lock comes before what cannot be reached because of it: a da
   ]);
 });
 
+test('an earlier restore that stopped in its cutover blocks, and is named once', () => {
+  const unfinished = [{ jobId: 'j', folder: '/w/jobs/j' }];
+  const [error] = planned({ facts: sampleFacts({ unfinished }) }).plan.blockers;
+  expect(error).toEqual({ code: 'cutover-unfinished', params: { job: 'j', folder: '/w/jobs/j' } });
+  expect(blockersOf({ facts: sampleFacts({ unfinished, lock }) })).toEqual(['lock-held']);
+  const own = [{ jobId: '1f2e3d4c-0000-4000-8000-000000000001', folder: '/w/jobs/own' }];
+  expect(blockersOf({ facts: sampleFacts({ unfinished: own }) })).toEqual([]);
+});
+
 test('a service without a container blocks', () => {
   const [first] = sampleFacts().services;
   expect(
