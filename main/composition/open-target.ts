@@ -1,9 +1,11 @@
 import { fail } from '../../shared/errors/app-error';
 import type { Profile, ServiceRef } from '../../shared/profile';
 import { createDockerHost } from '../docker/docker-host';
+import { STATUS_MARK } from '../docker/helper-script';
 import { createMediaStore } from '../docker/media-store';
 import { createDatabaseServer } from '../postgres/database-server';
 import { quoteArgument } from '../remote/shell-quote';
+import { createAfterCommands } from '../restore/after-commands/create-after-commands';
 import { createCutover } from '../restore/cutover/create-cutover';
 import type { ContainerInfo, Docker } from '../restore/ports/docker';
 import type { Connector, RemoteHost } from '../restore/ports/host';
@@ -56,6 +58,7 @@ async function openParts(profile: Profile, host: RemoteHost, docker: Docker): Pr
     database: createDatabaseServer({ docker, host, profile, container }),
     media: profile.media ? createMediaStore({ docker, host, profile, helperImage }) : null,
     cutover: createCutover({ host, docker, quote: quoteArgument }),
+    afterCommands: createAfterCommands({ host, docker, quote: quoteArgument, statusMark: STATUS_MARK }),
     services: services.flat(),
   };
 }

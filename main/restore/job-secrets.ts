@@ -6,7 +6,7 @@ import type { JobPlace } from './ports/step';
  * users, environments of one-off containers; also what a write that was cut off has left beside them.
  */
 const SECRET_FILE =
-  /^(admin\.env|loader\.env|in-place-live\.json|cutover-before-start-\d+\.(env|sh))(\.[0-9a-f]{8}\.part)?$/;
+  /^(admin\.env|loader\.env|in-place-live\.json|cutover-before-start-\d+\.(env|sh)|after-\d+\.(env|export\.sh))(\.[0-9a-f]{8}\.part)?$/;
 
 /** A rollback works in a folder of its own below the job's. */
 const TURN_FOLDER = /^rollback-\d+$/;

@@ -1,4 +1,5 @@
 import type { Profile, Service } from '../../shared/profile';
+import type { AfterCommands } from './ports/after-commands';
 import type { Cutover } from './ports/cutover';
 import type { DatabaseServer } from './ports/database';
 import type { ContainerInfo, Docker } from './ports/docker';
@@ -18,6 +19,7 @@ export interface TargetParts {
   readonly database: DatabaseServer;
   readonly media: MediaStore | null;
   readonly cutover: Cutover;
+  readonly afterCommands: AfterCommands;
   readonly services: readonly ResolvedService[];
 }
 

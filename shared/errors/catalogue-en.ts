@@ -587,7 +587,7 @@ export const catalogueEn: ErrorCatalogue = {
   },
   'command-after-failed': {
     title: 'A command of the target failed',
-    explanation: '{command} in {service} ended with status {exitCode}. The restored pair stays live.',
+    explanation: '{command} in {service}: {reason}. The restored pair stays live.',
     next: 'Read its lines in the log, then run it by hand where it is still owed.',
   },
   'health-failed-after': {

@@ -588,7 +588,7 @@ export const catalogueEs: ErrorCatalogue = {
   },
   'command-after-failed': {
     title: 'Falló una orden del destino',
-    explanation: '{command} en {service} terminó con estado {exitCode}. El par restaurado sigue activo.',
+    explanation: '{command} en {service}: {reason}. El par restaurado sigue activo.',
     next: 'Lea sus líneas en el registro y ejecútela a mano si sigue haciendo falta.',
   },
   'health-failed-after': {

@@ -128,7 +128,7 @@ export const ERROR_PARAMS = {
   'sessions-remain': ['database', 'count', 'names'],
   'swap-failed': ['reason'],
   'start-failed': ['container', 'reason'],
-  'command-after-failed': ['command', 'service', 'exitCode'],
+  'command-after-failed': ['command', 'service', 'reason', 'exitCode', 'limit'],
   'health-failed-after': ['check', 'found', 'waited'],
   'cutover-reversed': ['part', 'reason'],
   'in-place-reversed': ['step', 'reason'],

@@ -128,6 +128,11 @@ export const phrasesEn = {
     'old-media-not-removed': 'the old media could not be removed',
     'media-not-counted': 'they could not be counted',
     'psql-silent': 'psql ended without a word',
+    'command-exited': 'it ended with status {exitCode}',
+    'command-vanished':
+      'it was begun, but nothing tells how it ended; so that it does not run twice it was not run again',
+    'command-timed-out': 'it was ended at its limit of {limit:seconds}',
+    'command-not-started': 'it could not be started, and has not run',
   },
 } as const;
 

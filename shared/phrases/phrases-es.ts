@@ -127,5 +127,10 @@ export const phrasesEs: Phrases = {
     'old-media-not-removed': 'no se pudo eliminar la media de antes',
     'media-not-counted': 'no se pudieron contar',
     'psql-silent': 'psql terminó sin decir nada',
+    'command-exited': 'terminó con estado {exitCode}',
+    'command-vanished':
+      'se inició, pero nada dice cómo terminó; no se volvió a ejecutar para que no corra dos veces',
+    'command-timed-out': 'se cortó al llegar a su límite de {limit:seconds}',
+    'command-not-started': 'no se pudo iniciar y no se ha ejecutado',
   },
 };

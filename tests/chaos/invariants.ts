@@ -226,7 +226,8 @@ async function sessionLeftovers(host: TestHost): Promise<readonly string[]> {
   return linesOf(rows);
 }
 
-const SECRET_NAMES = /^(admin\.env|loader\.env|cutover-before-start-\d+\.(env|sh))$/;
+const SECRET_NAMES =
+  /^(admin\.env|loader\.env|cutover-before-start-\d+\.(env|sh)|after-\d+\.(env|export\.sh))$/;
 
 /** A manual command that takes the password from the container's own environment holds none. */
 const GIVEN_PASSWORD = /PGPASSWORD=(?!\\*"\$|\xe2\x80\xa2)/;

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 /** A shell of a host with its tools: dash with GNU tools, or busybox ash with nothing but busybox. */
 export interface HostShell {
   readonly name: 'dash and GNU tools' | 'busybox';
+  /** PATH on which `sh` is this shell, with its tools. */
+  readonly path: string;
   /** Runs a script as `sh -c`; `$1…` are args. Output is kept as latin1 so that every byte shows. */
   run(script: string, options?: { args?: readonly string[]; env?: Record<string, string> }): ShellResult;
   /** The same without waiting: for tests that kill it. */
@@ -32,6 +34,7 @@ function makeShell(
 ): HostShell {
   return {
     name,
+    path,
     run(script, { args = [], env = {} } = {}) {
       const result = spawnSync(program, [...first, '-c', script, 'media-swap', ...args], {
         env: { PATH: path, ...env },

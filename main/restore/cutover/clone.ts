@@ -1,4 +1,5 @@
 import { fail } from '../../../shared/errors/app-error';
+import type { PostCommand } from '../../../shared/profile';
 import type { Docker } from '../ports/docker';
 import type { RemoteHost } from '../ports/host';
 import type { Quote } from './parameters';
@@ -85,14 +86,19 @@ export interface CloneEnvironment {
  * Splits the environment. `sudo` drops what is exported, so a value with a line break cannot pass it: refused with
  * the variable's name, since a command that runs without it could do harm.
  */
-export function cloneEnvironment(env: readonly string[], quote: Quote, sudo: boolean): CloneEnvironment {
+export function cloneEnvironment(
+  env: readonly string[],
+  quote: Quote,
+  sudo: boolean,
+  container = 'before-start',
+): CloneEnvironment {
   const plain = env.filter((line) => !/[\n\r]/.test(line));
   const broken = env.filter((line) => /[\n\r]/.test(line));
   const names = broken.map((line) => line.slice(0, line.indexOf('=')));
   const refused = sudo ? names : names.filter((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
   if (refused.length > 0) {
     throw fail('start-failed', {
-      container: 'before-start',
+      container,
       reason: `the environment variable ${refused.join(', ')} holds a line break and cannot be given to a one-off container here`,
     });
   }
@@ -116,6 +122,7 @@ export function cloneArguments(options: {
   readonly source: CloneSource;
   readonly containerId: string;
   readonly name: string;
+  readonly role: PostCommand['phase'];
   readonly jobId: string;
   readonly envFile: string;
   readonly exported: readonly string[];
@@ -129,7 +136,7 @@ export function cloneArguments(options: {
     'create',
     '--pull=never',
     ...['--name', options.name],
-    ...each('--label', [`restore-console.job=${options.jobId}`, 'restore-console.role=before-start']),
+    ...each('--label', [`restore-console.job=${options.jobId}`, `restore-console.role=${options.role}`]),
     ...each(
       '--label',
       source.imageLabels.filter((label) => label.startsWith(COMPOSE)).map((label) => `${label}=`),

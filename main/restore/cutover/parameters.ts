@@ -149,6 +149,7 @@ function commandLines(
         source: clone.source,
         containerId: command.containerId,
         name: cloneName(spec.place.short, n),
+        role: 'before-start',
         jobId: spec.place.jobId,
         envFile: commandEnvFile(spec.place, n),
         exported: clone.environment.exported,

@@ -49,8 +49,10 @@ export interface RunProducts {
   downtimeSeconds?: number;
   /** Health was asked and passed on the new pair; earlier pairs are kept otherwise. */
   healthProven?: boolean;
-  /** How many commands of phase `after` have been run: a repeated step does not run them again. */
+  /** How many commands of phase `after` have ended and been told: a repeated step passes them over. */
   afterCommandsRun?: number;
+  /** How far the log of the one that runs was told. Of this console only: another begins at its first line. */
+  afterLogOffset?: number;
   /** In place: the journal on the host is this run's, the site is down or about to be. */
   inPlaceBegun?: boolean;
   /** In place: the live database is gone; only the safety backup holds it. */

@@ -21,6 +21,7 @@ const argumentsOf = (source: CloneSource) =>
     source,
     containerId: 'abc',
     name: 'rc-1-before-1',
+    role: 'before-start',
     jobId: 'j',
     envFile: '/job/e.env',
     exported: ['PEM'],

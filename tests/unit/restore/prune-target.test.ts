@@ -82,6 +82,7 @@ function target(
     database,
     media,
     cutover: { run: unused, recover: unused, isLiving: unused },
+    afterCommands: { run: unused, remove: unused },
     services: [],
   };
   const abort = new AbortController();

@@ -70,6 +70,7 @@ function openTarget(spoiled: Spoiled = {}): TargetSessions & { closed: number } 
       recover: async () => unused('recover'),
       isLiving: async () => unused('isLiving'),
     },
+    afterCommands: { run: async () => unused('after'), remove: async () => unused('after') },
     services: [],
   });
   const counter = {
