@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LeftOutRule } from '../../../shared/manifest';
-import { cutOut, scan } from '../../support/archive-inspect';
+import { cutOut, inspectDump, scan } from '../../support/archive-inspect';
 
 const KEPT = 'CREATE TABLE public.kept (id integer);\n';
 
@@ -198,5 +198,23 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
     expect(facts.triggers).toEqual(['t on public.x']);
     expect(facts.policies).toEqual(['p on public.x']);
     expect(facts.roles).toEqual(['Ana', 'reader', 'w r']);
+  });
+});
+
+describe('an archive whose dump holds such statements', () => {
+  it('says in a warning of that dump how many it leaves out, and stays valid', async () => {
+    const sql = `--\n-- PostgreSQL database dump\n--\n${KEPT}ALTER TABLE public.kept OWNER TO a;\nGRANT SELECT ON TABLE public.kept TO b;\n--\n-- PostgreSQL database dump complete\n--\n`;
+    const { manifest, errorCodes } = await inspectDump(sql);
+    expect(errorCodes).toEqual([]);
+    expect(manifest.warnings).toContainEqual({
+      code: 'dump-lines-left-out',
+      where: manifest.dumps[0]?.name,
+      params: { count: 2 },
+    });
+  });
+
+  it('says nothing where nothing is left out', async () => {
+    const sql = `--\n-- PostgreSQL database dump\n--\n${KEPT}--\n-- PostgreSQL database dump complete\n--\n`;
+    expect((await inspectDump(sql)).warningCodes).not.toContain('dump-lines-left-out');
   });
 });
