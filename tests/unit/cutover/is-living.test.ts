@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../support/temporary-folder';
 
 const cutover = createCutover({
   host: createLocalHost(),
-  docker: { prefix: ['docker'] },
+  docker: { prefix: ['docker'], containers: async () => [] },
   quote: (word) => word,
 });
 
