@@ -1,28 +1,24 @@
-import { type AppError, fail, type RestoreConsoleError, toAppError } from '../../../shared/errors/app-error';
+import { type AppError, fail, toAppError } from '../../../shared/errors/app-error';
 import type { Profile } from '../../../shared/profile';
 import type { Job } from '../../../shared/restore/job';
 import type { StepId } from '../../../shared/restore/steps';
-import { cutoverFiles } from '../cutover/files';
 import { unlockTarget } from '../job-leftovers';
 import { jobPlace } from '../names';
-import { notOwnJob } from '../own-job';
 import type { CutoverOutcome, CutoverSpec } from '../ports/cutover';
 import type { Clock, JobPlace } from '../ports/step';
-import { askHealth, type HealthAnswer } from '../preflight/health';
 import { stepIo } from '../run/execute-run';
 import { errorFields } from '../run/job-end';
 import type { OwnedRun } from '../run/living-runs';
 import { overLostConnections } from '../run/over-lost-connections';
 import type { Operator } from '../run/run-context';
-import { type RunRecord, readRunRecord } from '../run/run-record';
 import { holdLock } from '../run/take-over';
 import { listener } from '../steps/cutover';
 import { measureDowntime } from '../steps/downtime-meter';
 import { healthOf, servicesNow } from '../steps/services-now';
 import type { TargetParts, TargetSession } from '../target-session';
-import { restoredAfter } from './restored-after';
+import { type CheckedTurn, checkTurn, newerRestore } from './check-turn';
 import { endTurn } from './turn-end';
-import { openTurn, type Turn, turnDatabases, turnPlace } from './turns';
+import { openTurn, turnDatabases, turnPlace } from './turns';
 
 export interface RollbackQuestion {
   readonly job: Job;
@@ -32,7 +28,6 @@ export interface RollbackQuestion {
 }
 
 const STEPS: readonly StepId[] = ['preflight', 'lock', 'cutover'];
-const HEALTH_TIMEOUT_MS = 5_000;
 const NEVER = new AbortController().signal;
 
 /**
@@ -55,7 +50,7 @@ export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Pr
   let locked = false;
   try {
     const checked = await inStep(run, 'preflight', () =>
-      overLostConnections(run, () => check(question, holder)),
+      overLostConnections(run, () => checkTurn(question, holder)),
     );
     // From here on a console that dies leaves something to end: the job says so.
     recorder.update({ status: 'restoring' });
@@ -93,67 +88,11 @@ async function untouched(
   return { status: before, ...errorFields(why) };
 }
 
-/** What this console's history does not know: the pairs of a target are taken back in the order they came. */
-async function newerRestore(
-  { job }: RollbackQuestion,
-  holder: OwnedRun['holder'],
-): Promise<RestoreConsoleError | null> {
-  const newest = await restoredAfter(await holder.session(), await holder.parts(), job.id);
-  return newest === null ? null : fail('rollback-not-newest', { job: job.id, newest });
-}
-
-/** What a turn is built from, proven before anything is touched. */
-interface Checked {
-  readonly record: RunRecord;
-  readonly direction: Turn['direction'];
-  readonly health: HealthAnswer | null;
-}
-
-async function check(question: RollbackQuestion, holder: OwnedRun['holder']): Promise<Checked> {
-  const { job, profile } = question;
-  const session = await holder.session();
-  const parts = await holder.parts();
-  const notOurs = await notOwnJob(session, parts, job.id);
-  if (notOurs) throw notOurs;
-  const workDir = await session.workDirectory();
-  const found = await readRunRecord(session.host, `${workDir}/jobs/${job.id}`);
-  if (!found) throw nothingKept(job, 'record');
-  const newer = await newerRestore(question, holder);
-  if (newer) throw newer;
-  const { record } = found;
-  const direction = job.status === 'rolled_back' ? 'forward' : 'back';
-  if (record.options.strategy === 'in-place') {
-    const manual = cutoverFiles(jobPlace(job.id, workDir, '', '')).manual;
-    throw fail('rollback-in-place', { job: job.id, backup: record.job.safety_backup_path, manual });
-  }
-  const databases = turnDatabases(record, profile.database.name, direction);
-  if (record.plan.dump !== null) {
-    // A first restore had no pair before it.
-    if (!databases) throw nothingKept(job, 'first-restore');
-    const { databases: there } = await parts.database.probe();
-    const live = there.find((each) => each.name === databases.names.live)?.oid ?? 0;
-    if (live !== databases.liveOid) {
-      throw fail('rollback-target-changed', { job: job.id, expected: databases.liveOid, found: live });
-    }
-    const kept = there.find((each) => each.oid === databases.nextOid);
-    if (kept?.name !== databases.names.fresh) throw nothingKept(job, databases.names.fresh);
-  }
-  if (record.plan.withMedia && !(parts.media && profile.media && record.facts.media)) {
-    throw nothingKept(job, 'media');
-  }
-  if (record.plan.withMedia && direction === 'back') {
-    const { short } = jobPlace(job.id, workDir, '', '');
-    if (!((await parts.media?.oldPairs()) ?? []).includes(short)) throw nothingKept(job, 'media');
-  }
-  const health = profile.health && (await askHealth(profile.health, session, HEALTH_TIMEOUT_MS));
-  return { record, direction, health };
-}
-
-function nothingKept(job: Job, what: string): RestoreConsoleError {
-  return fail('rollback-nothing-kept', { job: job.id, what });
-}
-
-async function exchange(run: OwnedRun, question: RollbackQuestion, checked: Checked): Promise<Partial<Job>> {
+async function exchange(
+  run: OwnedRun,
+  question: RollbackQuestion,
+  checked: CheckedTurn,
+): Promise<Partial<Job>> {
   const { clock, profile } = question;
   const { recorder, holder } = run;
   const session = await holder.session();
@@ -204,7 +143,7 @@ async function cutOver(run: OwnedRun, spec: CutoverSpec): Promise<TurnOutcome> {
 
 async function turnSpec(
   { profile }: RollbackQuestion,
-  { record, direction, health }: Checked,
+  { record, direction, health }: CheckedTurn,
   session: TargetSession,
   parts: TargetParts,
   place: JobPlace,

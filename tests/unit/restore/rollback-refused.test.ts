@@ -79,7 +79,11 @@ function end(folder: string, word: string, seconds: number): void {
  * Takes our job back by a console whose history knows no other. What stands against it otherwise comes last: somebody
  * holds the lock, unless `whileLocking` tells what happens before it is had.
  */
-async function rollBack(status: Job['status'] = 'completed', whileLocking?: () => Promise<void>) {
+async function rollBack(
+  status: Job['status'] = 'completed',
+  whileLocking?: () => Promise<void>,
+  liveOid?: number,
+) {
   const jobs = new MemoryJobStore();
   const job = sampleJob({ status, backup_metadata: { sha256: manifest.sha256 } });
   jobs.create(job);
@@ -103,7 +107,7 @@ async function rollBack(status: Job['status'] = 'completed', whileLocking?: () =
       probe: async () => ({
         roles: [],
         databases: [
-          { name: live, oid: status === 'rolled_back' ? facts.database?.live?.oid : 900 },
+          { name: live, oid: liveOid ?? facts.database?.live?.oid },
           { name: databaseNames(live, OURS).old, oid: facts.database?.live?.oid },
         ],
       }),
@@ -205,5 +209,14 @@ test('a restore in place has no old pair to turn to: the refusal names its backu
       backup: '/w/safety-backups/x.dump',
       manual: `${workDir}/jobs/${OURS}/cutover-manual.txt`,
     },
+  });
+});
+
+test('media restored alone are not taken back under another database than theirs, whoever brought it', async () => {
+  await write({ id: OURS, ended: 0, restores: 'media' });
+  const { end: job } = await rollBack('completed', undefined, 777);
+  expect(job).toMatchObject({
+    status: 'completed',
+    error: { code: 'rollback-target-changed', params: { found: 777 } },
   });
 });
