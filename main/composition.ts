@@ -97,7 +97,7 @@ export async function composeConsole(options: ConsoleOptions): Promise<ConsoleAp
     handlers: {
       archive: archiveHandlers(inspector, library, publish?.archive ?? SILENT),
       targets: targetHandlers(targets, jobs, prune),
-      restore: restoreHandlers(restore),
+      restore: restoreHandlers(restore, jobs),
       jobs: jobHandlers(jobs),
       settings: { get: async () => settings.get(), set: async (chosen) => settings.set(chosen) },
     },

@@ -3,6 +3,7 @@ import { appErrorSchema } from '../errors/app-error';
 import { languageSchema } from '../language';
 import { inspectProgressSchema, manifestSchema } from '../manifest';
 import { hopSchema, hostKeySchema, profileSchema } from '../profile';
+import { hostJobsSchema } from '../restore/host-job';
 import { jobSchema, jobStatusSchema } from '../restore/job';
 import { planSchema, restoreOptionsSchema } from '../restore/plan';
 import { pruneListSchema, pruneReportSchema } from '../restore/prune';
@@ -139,9 +140,12 @@ export const contract = {
         z.object({ kind: z.literal('refused'), error: appErrorSchema }),
       ]),
     ),
-    /** Goes on with an interrupted run from what the host's job folder says; `following` when another process has it. */
+    /**
+     * Goes on with an interrupted run from what the host's job folder says; `following` when another process has it.
+     * A job that the history lacks is looked for on the target's host, as for `rollback`.
+     */
     attach: request(
-      jobRef,
+      z.object({ jobId: z.string(), target: z.string() }),
       z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('started'), jobId: z.string() }),
         z.object({ kind: z.literal('following'), jobId: z.string() }),
@@ -156,6 +160,8 @@ export const contract = {
         z.object({ kind: z.literal('refused'), error: appErrorSchema }),
       ]),
     ),
+    /** A target's jobs as its host tells them, whoever ran them: also after this history is lost. */
+    jobsOnHost: request(z.object({ target: z.string() }), hostJobsSchema),
     /** What runs now in this process. */
     active: request(nothing, z.object({ runs: z.array(runStateSchema) })),
     /** The whole state of a run, living or from history. */

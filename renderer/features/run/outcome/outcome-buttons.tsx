@@ -83,7 +83,7 @@ function GoOn({ job }: { job: Job }) {
     setAsking(true);
     setError(null);
     try {
-      const answer = await client.call.restore.attach({ jobId: job.id });
+      const answer = await client.call.restore.attach({ jobId: job.id, target: job.target });
       if (answer.kind === 'refused') setError(answer.error);
       else showJob(answer.jobId);
     } catch (thrown) {
