@@ -2,7 +2,8 @@ import type { AppError } from '../../../shared/errors/app-error';
 import type { Job } from '../../../shared/restore/job';
 import { reduceRun } from '../../../shared/restore/reduce-run';
 import type { RunEvent, RunEventBody } from '../../../shared/restore/run-event';
-import { emptyRunState, type RunState } from '../../../shared/restore/run-state';
+import type { RunState } from '../../../shared/restore/run-state';
+import { stateBeforeRun } from '../../../shared/restore/run-state-of-job';
 import type { StepId } from '../../../shared/restore/steps';
 import type { JobStore } from '../job-store';
 import type { Clock } from '../ports/step';
@@ -29,7 +30,7 @@ export class RunRecorder {
   ) {
     this.#job = job;
     // An earlier run's numbering is continued, so that a window which saw it takes the new events for new.
-    this.#state = store.state(job.id) ?? emptyRunState(job.id);
+    this.#state = store.state(job.id) ?? stateBeforeRun(job);
   }
 
   get state(): RunState {
@@ -104,8 +105,7 @@ function progressOf(state: RunState, job: Job): Pick<Job, 'progress_percent' | '
   return {
     progress_percent: state.phase === 'finished' ? job.progress_percent : Math.floor(state.progress * 100),
     current_step: state.phase === 'finished' ? job.current_step : running.join(', ') || job.current_step,
-    // A job found on a host has its steps, and no state here yet.
-    steps: state.steps.length === 0 ? job.steps : state.steps.map(jobStep),
+    steps: state.steps.map(jobStep),
   };
 }
 

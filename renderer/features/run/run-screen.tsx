@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { toAppError } from '../../../shared/errors/app-error';
 import type { Job } from '../../../shared/restore/job';
 import type { RunState } from '../../../shared/restore/run-state';
+import { runStateOfJob } from '../../../shared/restore/run-state-of-job';
 import type { TargetSummary } from '../../../shared/target-checks';
 import { useConsole } from '../../console-context';
 import { useRuns, useTargets } from '../../stores';
@@ -15,7 +16,6 @@ import { EMPTY_LOG } from './log/log-buffer';
 import { LogView } from './log/log-view';
 import { OutcomeView } from './outcome/outcome-view';
 import styles from './run-screen.module.css';
-import { runStateOfJob } from './run-state-of-job';
 import { RunTop } from './run-top';
 import { Timeline } from './timeline';
 

@@ -38,3 +38,30 @@ test('a host that cannot be reached leaves the job interrupted, to be gone on wi
   });
   expect((await done).status).toBe('interrupted');
 });
+
+test('a job that was found on a host is called what it is, with its steps, where no event tells them anew', async () => {
+  const jobs = new MemoryJobStore();
+  const load = {
+    id: 'load' as const,
+    state: 'done' as const,
+    started_at: '2026-02-01T12:00:10.000Z',
+    duration_seconds: 104,
+    bytes: 705_443_210,
+    parts: [],
+  };
+  const job = sampleJob({ status: 'interrupted', steps: [load] });
+  jobs.create(job);
+  const living = livingRuns(jobs);
+  const { done } = living.own(job, {} as never, async ({ recorder }) => {
+    recorder.log('cutover', 'info', 'The cutover had not begun');
+    expect(living.snapshot(job.id)).toMatchObject({
+      phase: 'starting',
+      target: job.target,
+      environment: job.environment,
+      filename: job.original_filename,
+      steps: [{ id: 'load', state: 'done', bytesDone: 705_443_210 }],
+    });
+    return { status: 'failed' };
+  });
+  expect(await done).toMatchObject({ status: 'failed', steps: [load] });
+});

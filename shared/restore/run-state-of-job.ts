@@ -1,5 +1,5 @@
-import type { Job } from '../../../shared/restore/job';
-import { emptyRunState, type RunState } from '../../../shared/restore/run-state';
+import type { Job } from './job';
+import { emptyRunState, type RunState } from './run-state';
 
 /** A finished job told as a run, for the same screen: nothing is invented that the job does not hold. */
 export function runStateOfJob(job: Job): RunState {
@@ -24,6 +24,14 @@ export function runStateOfJob(job: Job): RunState {
     })),
     job,
   };
+}
+
+/**
+ * What is known of a job's run before its first event: all that its job holds. A job that was found on a host has no
+ * state here, and what ends it tells no event that would name it.
+ */
+export function stateBeforeRun(job: Job): RunState {
+  return { ...runStateOfJob(job), phase: 'starting', job: null };
 }
 
 function endOf(step: Job['steps'][number]): string | null {
