@@ -10,6 +10,7 @@ import { Moment } from '../../ui/moment';
 import { Screen } from '../../ui/screen';
 import { Mark } from '../../ui/status-mark';
 import { useFormat } from '../../ui/use-format';
+import { HostJobsCard } from '../jobs/host-jobs/host-jobs-card';
 import { LeftOut } from './left-out';
 import { PathSteps } from './path-steps';
 import { PlanOptions } from './plan-options';
@@ -113,6 +114,7 @@ function PlanBody({ plan }: { plan: Plan }) {
           ))}
         </Card>
       ) : null}
+      <LockHolder plan={plan} />
       {plan.warnings.length > 0 ? (
         <Card title={t('restore.plan.warnings')} aside={plan.warnings.length} flush>
           {plan.warnings.map((error) => (
@@ -123,6 +125,18 @@ function PlanBody({ plan }: { plan: Plan }) {
       <PlanSteps plan={plan} />
       {plan.restore_sql ? <LeftOut groups={plan.left_out} /> : null}
     </>
+  );
+}
+
+/** Where a lock stands against the restore, the job behind it can be gone on with or ended from here. */
+function LockHolder({ plan }: { plan: Plan }) {
+  const held = plan.blockers.find(({ code }) => code === 'lock-held');
+  if (!held) return null;
+  const { target, environment } = plan;
+  return (
+    <div className="no-print">
+      <HostJobsCard target={target} environment={environment} lockedFor={String(held.params.job ?? '')} />
+    </div>
   );
 }
 

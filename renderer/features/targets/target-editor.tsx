@@ -7,6 +7,7 @@ import type { HopSecret, TargetSummary } from '../../../shared/target-checks';
 import { useNavigation, useTargets } from '../../stores';
 import { Card } from '../../ui/card';
 import { ErrorBlock } from '../../ui/error-block';
+import { HostJobsCard } from '../jobs/host-jobs/host-jobs-card';
 import { ChecklistCard } from './checklist-card';
 import { blankProfile, invalidFields } from './draft';
 import { ConnectionSection } from './editor-connection';
@@ -74,6 +75,9 @@ export function TargetEditor({ target }: { target: TargetSummary | null }) {
             <ChecklistCard name={changed ? null : (target?.profile.name ?? null)} />
             {target ? <SecretsCard target={target} /> : null}
             {target ? <HoldingsCard name={target.profile.name} /> : null}
+            {target ? (
+              <HostJobsCard target={target.profile.name} environment={target.profile.environment} />
+            ) : null}
             {target ? <RemoveTarget name={target.profile.name} /> : null}
           </div>
         </div>

@@ -12,6 +12,20 @@ export const jobs = {
     attentionPerson: 'A medio camino con los servicios detenidos: necesita a una persona.',
     open: 'Abrir',
     backToList: 'Todos los trabajos',
+    onHost: {
+      title: 'Trabajos en su servidor',
+      text: 'Cada consola que restaura aquí deja sus trabajos en el servidor. El que falta en este historial se retoma desde aquí.',
+      ask: 'Preguntar al servidor',
+      list: 'Trabajos en el servidor de {{target}}',
+      none: 'El servidor no conoce ningún trabajo de este destino.',
+      notHere: 'No está en este historial',
+      hereAs: 'En este historial: {{status}}',
+      here: 'En este historial',
+      by: 'por {{who}}',
+      underWay:
+        'Sin terminar. Otra consola puede estar en ello: lo que se inicie aquí pregunta primero al servidor.',
+      lockOnly: 'El destino está bloqueado para el trabajo {{job}}, del que el servidor no guarda registro.',
+    },
     filter: {
       status: 'Estado',
       target: 'Destino',

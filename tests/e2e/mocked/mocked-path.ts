@@ -108,4 +108,11 @@ export class MockedPath {
     await this.button(this.words.targets.prune.ask).click();
     await this.page.getByRole('dialog').waitFor();
   }
+
+  /** The jobs of a target as its host tells them. */
+  async toHostJobs(): Promise<void> {
+    await this.rail('targets');
+    await this.button(this.words.jobs.onHost.ask).click();
+    await this.page.getByText(this.words.jobs.onHost.notHere).first().waitFor();
+  }
 }

@@ -23,7 +23,14 @@ const SCREENS: Readonly<Record<string, { scene?: string; go: Go }>> = {
   'found-invalid': { scene: 'invalid', go: (path) => path.toFound() },
   target: { go: (path) => path.toTarget() },
   plan: { go: (path) => path.toPlan() },
-  'plan-blocked': { scene: 'blocked', go: (path) => path.toPlan() },
+  'plan-blocked': {
+    scene: 'blocked',
+    go: async (path) => {
+      await path.toPlan();
+      await path.button(path.words.jobs.onHost.ask).click();
+      await path.page.getByText(path.words.jobs.onHost.notHere).first().waitFor();
+    },
+  },
   'plan-in-place': { go: (path) => path.toPlanInPlace() },
   'confirm-in-place': {
     go: async (path) => {
@@ -47,6 +54,20 @@ const SCREENS: Readonly<Record<string, { scene?: string; go: Go }>> = {
   targets: { go: (path) => path.rail('targets') },
   'target-holdings': { go: (path) => path.toHoldings() },
   'target-prune': { go: (path) => path.toPrune() },
+  'target-host-jobs': {
+    go: async (path) => {
+      await path.toHostJobs();
+      await path.button(path.words.jobs.onHost.ask).scrollIntoViewIfNeeded();
+    },
+  },
+  'target-host-silent': {
+    scene: 'host-silent',
+    go: async (path) => {
+      await path.rail('targets');
+      await path.button(path.words.jobs.onHost.ask).click();
+      await path.page.getByRole('alert').waitFor();
+    },
+  },
   'target-new': { go: (path) => path.toDiscovery() },
   terminal: { go: (path) => path.rail('terminal') },
   settings: { go: (path) => path.rail('settings') },

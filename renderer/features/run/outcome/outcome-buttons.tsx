@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type AppError, toAppError } from '../../../../shared/errors/app-error';
 import { isDownInPlace } from '../../../../shared/restore/in-place-down';
 import type { Job } from '../../../../shared/restore/job';
-import { useConsole } from '../../../console-context';
 import { useNavigation, useRestore } from '../../../stores';
-import { ErrorBlock } from '../../../ui/error-block';
+import { canRollBack } from './can-roll-back';
+import { GoOn } from './go-on';
 import styles from './outcome-view.module.css';
 import { RecoverDialog } from './recover-dialog';
 import { RollbackDialog } from './rollback-dialog';
@@ -63,41 +62,5 @@ export function OutcomeButtons({ job, place }: { job: Job; place: 'restore' | 'j
       />
       <RollbackDialog job={job} opened={asking === 'rollback'} onClose={close} />
     </div>
-  );
-}
-
-/** A pair is kept, as far as this history knows; the host is asked before anything is touched. */
-function canRollBack(job: Job): boolean {
-  if (job.status !== 'completed' && job.status !== 'rolled_back') return false;
-  return job.old_pair !== null && (job.old_pair.database !== null || job.old_pair.media !== null);
-}
-
-/** Takes an interrupted run up where the host stands with it. */
-function GoOn({ job }: { job: Job }) {
-  const { t } = useTranslation();
-  const { client } = useConsole();
-  const showJob = useNavigation((state) => state.showJob);
-  const [error, setError] = useState<AppError | null>(null);
-  const [asking, setAsking] = useState(false);
-  const goOn = async () => {
-    setAsking(true);
-    setError(null);
-    try {
-      const answer = await client.call.restore.attach({ jobId: job.id, target: job.target });
-      if (answer.kind === 'refused') setError(answer.error);
-      else showJob(answer.jobId);
-    } catch (thrown) {
-      setError(toAppError(thrown));
-    } finally {
-      setAsking(false);
-    }
-  };
-  return (
-    <>
-      <Button variant="filled" loading={asking} onClick={() => void goOn()}>
-        {t('outcome.goOn')}
-      </Button>
-      {error ? <ErrorBlock error={error} /> : null}
-    </>
   );
 }

@@ -5,15 +5,20 @@ import type { Environment } from '../../../../shared/profile';
 import { useConsole } from '../../../console-context';
 import { ConfirmTargetDialog } from './confirm-target-dialog';
 
-/** Ends an interrupted run on the old or the new pair; the target's name is typed as for a restore. */
+/**
+ * Ends an interrupted run on the old or the new pair; the target's name is typed as for a restore. `closable` false: the
+ * host has just answered, so that it is not offered to close the job without it.
+ */
 export function RecoverDialog({
   target,
   environment,
+  closable = true,
   opened,
   onClose,
 }: {
   target: string;
   environment: Environment;
+  closable?: boolean;
   opened: boolean;
   onClose: () => void;
 }) {
@@ -32,11 +37,13 @@ export function RecoverDialog({
       ask={(confirm) => client.call.restore.recover({ target, confirm, forget })}
     >
       <p>{t('recover.text')}</p>
-      <Checkbox
-        label={t('recover.forget')}
-        checked={forget}
-        onChange={(event) => setForget(event.currentTarget.checked)}
-      />
+      {closable ? (
+        <Checkbox
+          label={t('recover.forget')}
+          checked={forget}
+          onChange={(event) => setForget(event.currentTarget.checked)}
+        />
+      ) : null}
     </ConfirmTargetDialog>
   );
 }

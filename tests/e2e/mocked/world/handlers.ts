@@ -1,16 +1,19 @@
-import { fail } from '../../../../shared/errors/app-error';
+import { type AppError, fail } from '../../../../shared/errors/app-error';
 import type { InspectProgress } from '../../../../shared/manifest';
 import { reduceRun } from '../../../../shared/restore/reduce-run';
 import type { LogEvent, RunEvent } from '../../../../shared/restore/run-event';
 import { emptyRunState } from '../../../../shared/restore/run-state';
+import { stateBeforeRun } from '../../../../shared/restore/run-state-of-job';
 import { settingsSchema } from '../../../../shared/settings';
 import type { ReachOutcome } from '../../../../shared/target-checks';
 import type { ContractDouble, PartialHandlers } from '../../../support/contract-double';
 import { invalidManifest, validManifest } from './archive';
-import { completedJob, downInPlaceJob, interruptedJob, jobList } from './jobs';
+import { toldByHost } from './host-jobs';
+import { downInPlaceJob, jobList } from './jobs';
 import { blockedPlan, planFor } from './plan';
-import { untilCutover, untilLoad, untilStalled, untilTakenUp } from './run';
+import { untilCutover, untilLoad, untilStalled } from './run';
 import { checklist, discovery, holdings, offeredKey, targetList } from './targets';
+import { waysOn } from './ways-on';
 
 /** What a page asks for in its address: `?scene=blocked,cutover&theme=dark&language=es`. */
 export interface Scene {
@@ -18,6 +21,11 @@ export interface Scene {
   readonly theme: 'system' | 'light' | 'dark';
   readonly language: 'system' | 'en' | 'es';
 }
+
+const unreachable: AppError = {
+  code: 'host-unreachable',
+  params: { host: 'tukitickets.duckdns.org', port: 22, reason: 'ETIMEDOUT' },
+};
 
 const HALF_READ: InspectProgress = {
   bytesRead: 388_214_000,
@@ -41,7 +49,11 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
   let targets = has('empty') ? [] : [...targetList];
   let run: readonly RunEvent[] = [];
   const gone = new Set<string>();
-  const jobs = has('empty') ? [] : has('down') ? [downInPlaceJob, ...jobList.slice(1)] : jobList;
+  const jobs = has('empty') ? [] : has('down') ? [downInPlaceJob, ...jobList.slice(1)] : [...jobList];
+  const play = (jobId: string, events: readonly RunEvent[]) => {
+    run = events;
+    setTimeout(() => double().publish.restore.events({ jobId, events: [...events] }), 0);
+  };
 
   const reachOf = (name: string): ReachOutcome => {
     const known = targets.find(({ profile }) => profile.name === name);
@@ -66,8 +78,7 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
     ] as const;
     const write = scenes.find(([flag]) => has(flag))?.[1] ?? untilLoad;
     const writer = write(Date.now());
-    run = writer.events;
-    setTimeout(() => double().publish.restore.events({ jobId: writer.jobId, events: [...run] }), 0);
+    play(writer.jobId, writer.events);
     return writer.jobId;
   };
 
@@ -145,24 +156,23 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
         double().publish.restore.events({ jobId, events: [event] });
         return { kind: 'asked' };
       },
-      recover: async () => ({
-        kind: 'refused',
-        error: { code: 'no-unfinished-run', params: { target: 'dako-lab' } },
-      }),
-      attach: async ({ jobId }) => {
-        const { id, target, environment } = interruptedJob;
-        const ended = completedJob({ id, target, environment, completed_at: new Date().toISOString() });
-        run = untilTakenUp(Date.now(), ended).events;
-        setTimeout(() => double().publish.restore.events({ jobId, events: [...run] }), 0);
-        return { kind: 'started', jobId };
+      ...waysOn({ jobs, play }),
+      jobsOnHost: async ({ target }) => {
+        if (has('host-slow')) return new Promise(() => undefined);
+        if (has('host-silent')) return { kind: 'not-told', error: unreachable };
+        return has('host-empty') || target !== 'tuki-production'
+          ? { kind: 'told', jobs: [] }
+          : toldByHost(jobs);
       },
       active: async () => {
         if (has('active')) startRun();
         return { runs: [] };
       },
-      snapshot: async ({ jobId }) => ({
-        state: run.length > 0 && run[0]?.jobId === jobId ? run.reduce(reduceRun, emptyRunState(jobId)) : null,
-      }),
+      snapshot: async ({ jobId }) => {
+        if (run[0]?.jobId !== jobId) return { state: null };
+        const job = jobs.find(({ id }) => id === jobId);
+        return { state: run.reduce(reduceRun, job ? stateBeforeRun(job) : emptyRunState(jobId)) };
+      },
     },
     jobs: {
       list: async ({ status, target, search }) => {

@@ -197,3 +197,22 @@ export function untilTakenUp(now: number, job: Job): EventWriter {
   run.add({ type: 'step-finished', step: 'cutover', state: 'done', parts: [{ name: 'stop', seconds: 1.9 }] });
   return run.step('after', 2).add({ type: 'finished', job });
 }
+
+/** An interrupted job ended on its old pair: as of the real one, no event tells again what run it was. */
+export function untilRecovered(now: number, job: Job): EventWriter {
+  const run = new EventWriter(job.id, now, 3);
+  run.log('cutover', 'The cutover had not begun: the old pair is live').wait(2);
+  return run.add({ type: 'finished', job });
+}
+
+/** The two pairs of a job exchanged. */
+export function untilTurned(now: number, job: Job): EventWriter {
+  const run = new EventWriter(job.id, now, 12);
+  const { target, environment, original_filename: filename } = job;
+  run.add({ type: 'run-started', target, environment, filename, steps: ['preflight', 'lock', 'cutover'] });
+  run.step('preflight', 2).step('lock', 1);
+  run.add({ type: 'step-started', step: 'cutover' }).add({ type: 'downtime', state: 'began' }).wait(4);
+  run.add({ type: 'downtime', state: 'ended' });
+  run.add({ type: 'step-finished', step: 'cutover', state: 'done', parts: [{ name: 'stop', seconds: 1.9 }] });
+  return run.add({ type: 'finished', job });
+}
