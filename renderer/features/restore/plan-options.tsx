@@ -4,6 +4,7 @@ import { strategySchema } from '../../../shared/restore/job';
 import { useRestore } from '../../stores';
 import { Card } from '../../ui/card';
 import { fileNameOf } from './file-name';
+import { offeredOverrides, withOverride } from './overrides';
 import styles from './plan-view.module.css';
 
 /** What to restore and how; a change asks for the plan again at once. */
@@ -11,14 +12,10 @@ export function PlanOptions() {
   const { t } = useTranslation();
   const options = useRestore((state) => state.options);
   const manifest = useRestore((state) => state.manifest);
-  const behind = useRestore((state) =>
-    [...(state.plan?.blockers ?? []), ...(state.plan?.warnings ?? [])].some(
-      ({ code }) => code === 'code-behind-data',
-    ),
-  );
+  const plan = useRestore((state) => state.plan);
   const set = useRestore((state) => state.setOptions);
   const dumps = manifest?.dumps ?? [];
-  const overridden = options.overrides.includes('code-behind-data');
+  const { overrides } = options;
   return (
     <Card title={t('restore.plan.options')}>
       <div className={styles.options}>
@@ -40,15 +37,18 @@ export function PlanOptions() {
           disabled={!options.restoreSql}
           onChange={(event) => void set({ safetyBackup: event.currentTarget.checked })}
         />
-        {behind || overridden ? (
+        {offeredOverrides(plan, overrides).map((code) => (
           <Checkbox
-            label={t('restore.plan.override')}
-            checked={overridden}
+            key={code}
+            label={t(`restore.plan.overrides.${code}.label`)}
+            description={t(`restore.plan.overrides.${code}.means`)}
+            classNames={{ description: styles.means ?? '' }}
+            checked={overrides.includes(code)}
             onChange={(event) =>
-              void set({ overrides: event.currentTarget.checked ? ['code-behind-data'] : [] })
+              void set({ overrides: withOverride(overrides, code, event.currentTarget.checked) })
             }
           />
-        ) : null}
+        ))}
         {dumps.length > 1 ? (
           <Select
             label={t('restore.plan.dump')}
@@ -69,6 +69,7 @@ export function PlanOptions() {
               value="in-place"
               label={t('restore.plan.inPlace')}
               description={t('restore.plan.inPlaceText')}
+              classNames={{ description: styles.means ?? '' }}
               disabled={!options.restoreSql}
             />
           </div>

@@ -108,7 +108,10 @@ export function createRestoreStore(client: ConsoleClient, newId: () => string): 
     reset: () => set(START),
     goTo: (stage) => set({ stage, error: null, confirming: false }),
     selectTarget: async (name) => {
-      set({ target: name, stage: 'plan', plan: null });
+      const { target, options } = get();
+      // What was let through was read of one target, and says nothing of another.
+      const overrides = name === target ? options.overrides : [];
+      set({ target: name, stage: 'plan', plan: null, options: { ...options, overrides } });
       await get().makePlan();
     },
     setOptions: async (patch) => {

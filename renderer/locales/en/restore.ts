@@ -180,7 +180,18 @@ export const restore = {
       again: 'Check again',
       go: 'Restore…',
       madeAt: 'Made at {{time}}',
-      override: 'Go on although the running code is older than the data',
+      overrides: {
+        'code-behind-data': {
+          label: 'Go on although the running code is older than the data',
+          means:
+            'The code that runs does not know these migrations: after the swap the site may fail on the new data.',
+        },
+        'health-failing-before': {
+          label: 'The restore may complete although the health check still fails',
+          means:
+            'If it fails then too, the new pair stays live and its health counts as not checked; without this, the old pair comes back.',
+        },
+      },
     },
     confirm: {
       title: 'Restore onto {{target}}?',

@@ -189,7 +189,18 @@ export const restore = {
       again: 'Revisar de nuevo',
       go: 'Restaurar…',
       madeAt: 'Hecho a las {{time}}',
-      override: 'Seguir aunque el código en marcha sea más antiguo que los datos',
+      overrides: {
+        'code-behind-data': {
+          label: 'Seguir aunque el código en marcha sea más antiguo que los datos',
+          means:
+            'El código en marcha no conoce esas migraciones: después del cambio el sitio puede fallar con los datos nuevos.',
+        },
+        'health-failing-before': {
+          label: 'La restauración puede completarse aunque la comprobación de salud siga fallando',
+          means:
+            'Si entonces también falla, el par nuevo queda vivo y su salud consta sin comprobar; sin esto, vuelve el par anterior.',
+        },
+      },
     },
     confirm: {
       title: '¿Restaurar en {{target}}?',

@@ -73,6 +73,25 @@ test('in place is chosen in the plan and asked for; its price is said beside it'
     .toContain('"strategy":"in-place"');
 });
 
+test('a site that is not healthy now may be let through after, which is off until it is chosen', async () => {
+  await window_.open();
+  await path.toPlan();
+  const choice = window_.page.getByRole('checkbox', { name: /although the health check still fails/ });
+  await expect(choice).toHaveCount(0);
+  await window_.open({ scene: 'unhealthy' });
+  await path.toPlan();
+  await expect(choice).not.toBeChecked();
+  await expect(window_.page.getByText('without this, the old pair comes back')).toBeVisible();
+  await choice.check();
+  await path.button('Restore…').click();
+  await window_.page.getByRole('dialog').getByRole('textbox').fill('tuki-production');
+  await window_.page.keyboard.press('Enter');
+  await expect.poll(() => asked('restore:start')).toHaveLength(1);
+  expect(await asked('restore:start')).toMatchObject([
+    { input: { options: { overrides: ['health-failing-before'] } } },
+  ]);
+});
+
 test('a changed host key has no button that goes on', async () => {
   await window_.open();
   await path.toTarget();

@@ -31,6 +31,7 @@ const SCREENS: Readonly<Record<string, { scene?: string; go: Go }>> = {
       await path.page.getByText(path.words.jobs.onHost.notHere).first().waitFor();
     },
   },
+  'plan-unhealthy': { scene: 'unhealthy', go: (path) => path.toPlan() },
   'plan-in-place': { go: (path) => path.toPlanInPlace() },
   'confirm-in-place': {
     go: async (path) => {

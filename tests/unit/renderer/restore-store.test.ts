@@ -145,3 +145,14 @@ function deferred<T = { kind: 'inspected'; manifest: ReturnType<typeof sampleMan
   });
   return { promise, resolve };
 }
+
+test('what was let through on one target is not let through on another', async () => {
+  const { double, store } = opened();
+  await store.getState().open(PATH);
+  await store.getState().selectTarget('tuki-staging');
+  await store.getState().setOptions({ overrides: ['health-failing-before'] });
+  await store.getState().selectTarget('tuki-staging');
+  expect(double.calls.at(-1)?.input).toMatchObject({ options: { overrides: ['health-failing-before'] } });
+  await store.getState().selectTarget('tuki-production');
+  expect(double.calls.at(-1)?.input).toMatchObject({ options: { overrides: [] } });
+});

@@ -10,7 +10,7 @@ import type { ContractDouble, PartialHandlers } from '../../../support/contract-
 import { invalidManifest, validManifest } from './archive';
 import { toldByHost } from './host-jobs';
 import { downInPlaceJob, jobList } from './jobs';
-import { blockedPlan, planFor } from './plan';
+import { blockedPlan, planFor, unhealthyPlan } from './plan';
 import { untilCutover, untilLoad, untilStalled } from './run';
 import { checklist, discovery, holdings, offeredKey, targetList } from './targets';
 import { waysOn } from './ways-on';
@@ -139,7 +139,8 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
       },
     },
     restore: {
-      plan: async ({ options }) => planFor(options, has('blocked') ? blockedPlan : {}),
+      plan: async ({ options }) =>
+        planFor(options, has('blocked') ? blockedPlan : has('unhealthy') ? unhealthyPlan : {}),
       start: async ({ confirm, target }) => {
         if (confirm !== target) throw fail('confirm-mismatch', { expected: target, given: confirm });
         return { kind: 'started', jobId: startRun() };

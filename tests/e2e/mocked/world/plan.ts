@@ -162,6 +162,17 @@ export const blockedPlan: Partial<Plan> = {
   ],
 };
 
+/** The site fails its health check before anything was done. */
+export const unhealthyPlan: Partial<Plan> = {
+  warnings: [
+    {
+      code: 'health-failing-before',
+      params: { check: 'http://127.0.0.1:8000/health/', found: 'HTTP 502' },
+    },
+    { code: 'archive-stale', params: { days: 3 } },
+  ],
+};
+
 function space(purpose: string, mount: string, total: number, free: number, needed: number) {
   return {
     purpose,
