@@ -7,13 +7,13 @@ import styles from './left-out.module.css';
 import type { LeftOutGroup } from './left-out-groups';
 
 /** Statements left out, grouped by rule with why in one sentence; lines and text behind each. */
-export function LeftOut({ groups }: { groups: readonly LeftOutGroup[] }) {
+export function LeftOut({ groups, title }: { groups: readonly LeftOutGroup[]; title?: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   return (
     <Card
-      title={t('restore.leftOut.title')}
+      title={title ?? t('restore.leftOut.title')}
       aside={t('figures.statements', { count: total, n: format.number(total) })}
       flush
     >

@@ -187,6 +187,7 @@ export const run = {
     manual: 'The manual way back',
     manualText: 'On the host, in this order:',
     warnings: 'Warnings of the run',
+    leftOut: 'Statements left out of the dump',
     who: 'Run by',
     when: 'Finished',
   },

@@ -193,6 +193,7 @@ export const run = {
     manual: 'La vuelta atrás manual',
     manualText: 'En el servidor, en este orden:',
     warnings: 'Avisos de la restauración',
+    leftOut: 'Sentencias del volcado que no se cargaron',
     who: 'Ejecutada por',
     when: 'Terminada',
   },

@@ -92,6 +92,16 @@ test('a site that is not healthy now may be let through after, which is off unti
   ]);
 });
 
+test('an outcome says what was left out of the dump, by rule, with the lines behind each', async () => {
+  await window_.open();
+  await path.toJob(0);
+  const leftOut = window_.page.getByRole('region', { name: 'Statements left out of the dump' });
+  await expect(leftOut).toContainText('182 statements');
+  const owner = leftOut.getByText('118', { exact: true });
+  await owner.click();
+  await expect(leftOut.getByText('ALTER TABLE public.users_user OWNER TO cloudsqlsuperuser;')).toBeVisible();
+});
+
 test('a changed host key has no button that goes on', async () => {
   await window_.open();
   await path.toTarget();

@@ -46,6 +46,13 @@ const SCREENS: Readonly<Record<string, { scene?: string; go: Go }>> = {
   'run-stalled': { scene: 'stalled', go: (path) => path.toRun() },
   jobs: { scene: 'active', go: (path) => path.rail('jobs') },
   'job-completed': { go: (path) => path.toJob(0) },
+  'job-left-out': {
+    go: async (path) => {
+      await path.toJob(0);
+      await path.page.getByRole('heading', { name: path.words.outcome.leftOut }).scrollIntoViewIfNeeded();
+      await path.page.getByText('118', { exact: true }).click();
+    },
+  },
   'confirm-roll-back': { go: (path) => path.toRollBack() },
   'job-interrupted': { go: (path) => path.toJob(1) },
   'job-down-in-place': { scene: 'down', go: (path) => path.toJob(1) },

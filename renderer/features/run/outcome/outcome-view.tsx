@@ -11,6 +11,7 @@ import { Icon } from '../../../ui/icon';
 import { Moment } from '../../../ui/moment';
 import { useFormat } from '../../../ui/use-format';
 import { TimingsChart } from '../../jobs/timings-chart';
+import { LeftOut } from '../../restore/left-out';
 import { OutcomeButtons } from './outcome-buttons';
 import styles from './outcome-view.module.css';
 import { madeAtOf, outcomeKey } from './site-state';
@@ -29,6 +30,9 @@ export function OutcomeView({ run, job, place }: { run: RunState; job: Job; plac
         <div className={styles.side}>
           <VerificationCard job={job} />
           {job.verification ? null : <StepDurations steps={run.steps} />}
+          {job.restore_sql && job.left_out ? (
+            <LeftOut groups={job.left_out} title={t('outcome.leftOut')} />
+          ) : null}
         </div>
         <div className={styles.side}>
           <OldPair job={job} />

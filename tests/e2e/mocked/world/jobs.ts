@@ -3,6 +3,7 @@ import type { Job } from '../../../../shared/restore/job';
 import { STEP_IDS } from '../../../../shared/restore/steps';
 import { sampleJob } from '../../../support/sample-job';
 import { ROWS, TABLE_LIST } from './archive';
+import { LEFT_OUT } from './plan';
 import { JOB_ID } from './run';
 
 /** A completed job of tuki-production. */
@@ -67,6 +68,7 @@ export function completedJob(change: Partial<Job> = {}, scale = 1): Job {
       { email: 'admin@tuki.cl', action: 'kept' },
       { email: 'ops@tuki.cl', action: 'inserted' },
     ],
+    left_out: LEFT_OUT,
     old_pair: {
       database: 'tuki_production__rc_old_7c1d22ab',
       media: 'backtuki_media/.restore-console/old-7c1d22ab',

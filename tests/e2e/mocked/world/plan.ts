@@ -25,6 +25,22 @@ const BYTES: Readonly<Record<string, number>> = {
   'stage-media': 410_017_622,
 };
 
+/** What the valid archive's dump has that the target is not given. */
+export const LEFT_OUT: Plan['left_out'] = [
+  {
+    rule: 'owner',
+    count: 118,
+    examples: [{ line: 40, text: 'ALTER TABLE public.users_user OWNER TO cloudsqlsuperuser;' }],
+  },
+  {
+    rule: 'acl',
+    count: 61,
+    examples: [{ line: 90_112, text: 'GRANT SELECT ON TABLE public.events_event TO tuki_readonly;' }],
+  },
+  { rule: 'restrict', count: 2, examples: [{ line: 5, text: '\\restrict x7aE0Qm1' }] },
+  { rule: 'unknown-setting', count: 1, examples: [{ line: 12, text: 'SET transaction_timeout = 0;' }] },
+];
+
 /** The plan of the valid archive for tuki-production. */
 export function planFor(options: RestoreOptions, change: Partial<Plan> = {}): Plan {
   const left = STEP_IDS.filter((id) => {
@@ -68,20 +84,7 @@ export function planFor(options: RestoreOptions, change: Partial<Plan> = {}): Pl
       },
       { code: 'cache-will-survive', params: { names: 'backtuki-redis-1' } },
     ],
-    left_out: [
-      {
-        rule: 'owner',
-        count: 118,
-        examples: [{ line: 40, text: 'ALTER TABLE public.users_user OWNER TO cloudsqlsuperuser;' }],
-      },
-      {
-        rule: 'acl',
-        count: 61,
-        examples: [{ line: 90_112, text: 'GRANT SELECT ON TABLE public.events_event TO tuki_readonly;' }],
-      },
-      { rule: 'restrict', count: 2, examples: [{ line: 5, text: '\\restrict x7aE0Qm1' }] },
-      { rule: 'unknown-setting', count: 1, examples: [{ line: 12, text: 'SET transaction_timeout = 0;' }] },
-    ],
+    left_out: LEFT_OUT,
     space: [
       space('work directory', '/home', 80e9, 31.4e9, 0.82e9),
       space('database', '/var/lib/docker', 120e9, 22.8e9, 3.1e9),
