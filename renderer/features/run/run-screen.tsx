@@ -1,12 +1,8 @@
 import { SegmentedControl } from '@mantine/core';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { toAppError } from '../../../shared/errors/app-error';
-import type { Job } from '../../../shared/restore/job';
 import type { RunState } from '../../../shared/restore/run-state';
-import { runStateOfJob } from '../../../shared/restore/run-state-of-job';
 import type { TargetSummary } from '../../../shared/target-checks';
-import { useConsole } from '../../console-context';
 import { useRuns, useTargets } from '../../stores';
 import { EnvironmentBand } from '../../ui/environment';
 import { ErrorBlock } from '../../ui/error-block';
@@ -18,6 +14,7 @@ import { OutcomeView } from './outcome/outcome-view';
 import styles from './run-screen.module.css';
 import { RunTop } from './run-top';
 import { Timeline } from './timeline';
+import { useRunOf } from './use-run-of';
 
 /** A run, living or from history: the outcome once it has ended, steps and log always. */
 export function RunScreen({
@@ -30,7 +27,7 @@ export function RunScreen({
   aside?: ReactNode;
 }) {
   const { t } = useTranslation();
-  const { run, error } = useRunOf(jobId);
+  const { run, error, refresh } = useRunOf(jobId);
   const host = useTargets((state) => hostOf(state.targets, run?.target));
   const [view, setView] = useState<'outcome' | 'run' | null>(null);
   if (!run) {
@@ -65,7 +62,7 @@ export function RunScreen({
       }
     >
       {shown === 'outcome' && run.job ? (
-        <OutcomeView run={run} job={run.job} place={place} />
+        <OutcomeView run={run} job={run.job} place={place} onPruned={refresh} />
       ) : (
         <RunBody run={run} />
       )}
@@ -91,20 +88,4 @@ function RunBody({ run }: { run: RunState }) {
       </div>
     </div>
   );
-}
-
-/** The state of a run; where main has none for a job of the history, it is made from the job. */
-function useRunOf(jobId: string): { run: RunState | null; error: ReturnType<typeof toAppError> | null } {
-  const { client, stores } = useConsole();
-  const run = useRuns((state) => state.runs[jobId]);
-  const [job, setJob] = useState<Job | null>(null);
-  const [error, setError] = useState<ReturnType<typeof toAppError> | null>(null);
-  useEffect(() => {
-    void stores.runs.getState().open(jobId);
-    client.call.jobs.show({ jobId }).then(
-      (answer) => setJob(answer.job),
-      (thrown) => setError(toAppError(thrown)),
-    );
-  }, [client, stores, jobId]);
-  return { run: run ?? (job ? runStateOfJob(job) : null), error };
 }

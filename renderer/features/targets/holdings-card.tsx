@@ -1,25 +1,38 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PRUNE_GROUPS } from '../../../shared/restore/prune';
+import type { Job } from '../../../shared/restore/job';
+import { PRUNE_GROUPS, type PruneList } from '../../../shared/restore/prune';
 import { useTargets } from '../../stores';
 import { Card } from '../../ui/card';
 import { ErrorBlock } from '../../ui/error-block';
 import { useFormat } from '../../ui/use-format';
 import { HoldingRow } from './holding-row';
 import { PruneDialog } from './prune-dialog';
-import { chosenBytes, chosenItems, mayBeChosen } from './prune-selection';
+import { chosenBytes, chosenItems, isOfJob, mayBeChosen, ofJob } from './prune-selection';
 import styles from './targets-screen.module.css';
 
-/** What lies there of ours, with sizes, and what of it may go. It is asked for, as it opens a connection. */
-export function HoldingsCard({ name }: { name: string }) {
+/**
+ * What lies there of ours, with sizes, and what of it may go: all of it, or one job's. It is asked for, as it opens a
+ * connection.
+ */
+export function HoldingsCard({
+  name,
+  job = null,
+  onPruned,
+}: {
+  name: string;
+  job?: Job | null;
+  /** Called once something was asked to go, whatever came of it. */
+  onPruned?: () => void;
+}) {
   const { t } = useTranslation();
   const loaded = useTargets((state) => state.holdings[name]);
   const load = useTargets((state) => state.loadHoldings);
-  const list = loaded?.kind === 'ready' ? loaded.value : null;
+  const list = loaded?.kind === 'ready' ? ofJob(loaded.value, job) : null;
   return (
     <Card
-      title={t('targets.sections.holdings')}
+      title={t(job === null ? 'targets.sections.holdings' : 'targets.holdings.ofJob')}
       aside={
         <Button disabled={loaded?.kind === 'loading'} onClick={() => void load(name)}>
           {t(loaded?.kind === 'loading' ? 'targets.holdings.loading' : 'targets.holdings.load')}
@@ -29,15 +42,27 @@ export function HoldingsCard({ name }: { name: string }) {
     >
       {loaded?.kind === 'failed' ? <ErrorBlock error={loaded.error} /> : null}
       {list && list.items.length === 0 ? (
-        <p className={styles.nothing}>{t('targets.holdings.none')}</p>
+        <p className={styles.nothing}>
+          {t(job === null ? 'targets.holdings.none' : 'targets.holdings.noneOfJob')}
+        </p>
       ) : null}
-      {list && list.items.length > 0 ? <Holdings key={list.items.length} name={name} list={list} /> : null}
-      <PruneResult name={name} />
+      {list && list.items.length > 0 ? (
+        <Holdings key={list.items.length} name={name} list={list} onPruned={onPruned} />
+      ) : null}
+      <PruneResult name={name} job={job} />
     </Card>
   );
 }
 
-function Holdings({ name, list }: { name: string; list: Parameters<typeof chosenItems>[0] }) {
+function Holdings({
+  name,
+  list,
+  onPruned,
+}: {
+  name: string;
+  list: PruneList;
+  onPruned: (() => void) | undefined;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
@@ -79,18 +104,25 @@ function Holdings({ name, list }: { name: string; list: Parameters<typeof chosen
           {t('targets.prune.ask')}
         </Button>
       </div>
-      <PruneDialog name={name} items={going} opened={asking} onClose={() => setAsking(false)} />
+      <PruneDialog
+        name={name}
+        items={going}
+        opened={asking}
+        onClose={() => setAsking(false)}
+        onPruned={onPruned}
+      />
     </>
   );
 }
 
-/** What the last prune did here. */
-function PruneResult({ name }: { name: string }) {
+/** What the last prune did here; beside a job only one that was about it. */
+function PruneResult({ name, job }: { name: string; job: Job | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const pruned = useTargets((state) => state.pruned[name]);
   if (pruned?.kind !== 'ready') return null;
-  const { removed, freed_bytes: freed, error } = pruned.value;
+  const { removed, kept, freed_bytes: freed, error } = pruned.value;
+  if (job !== null && ![...removed, ...kept].some((each) => isOfJob(each, job))) return null;
   return (
     <div role="status">
       <p className={styles.nothing}>

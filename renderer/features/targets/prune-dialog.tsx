@@ -14,11 +14,13 @@ export function PruneDialog({
   items,
   opened,
   onClose,
+  onPruned,
 }: {
   name: string;
   items: readonly PruneItem[];
   opened: boolean;
   onClose: () => void;
+  onPruned?: (() => void) | undefined;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -42,6 +44,7 @@ export function PruneDialog({
         items.map((each) => each.id),
       );
       close();
+      onPruned?.();
     } catch (thrown) {
       setError(toAppError(thrown));
     } finally {

@@ -1,3 +1,4 @@
+import type { Job } from '../../../shared/restore/job';
 import type { PruneItem, PruneList } from '../../../shared/restore/prune';
 
 /** True where a thing may go with what is ticked: a job's folder only together with the job's pair and safety backup. */
@@ -17,4 +18,23 @@ export function chosenItems(list: PruneList, ticked: ReadonlySet<string>): reado
 
 export function chosenBytes(items: readonly PruneItem[]): number {
   return items.reduce((sum, each) => sum + (each.bytes ?? 0), 0);
+}
+
+/**
+ * True for what lies on a target of one job. Items name jobs by their full id, or by the beginning of it where the host
+ * tells no more; an archive is also the job's where another one restored it since.
+ */
+export function isOfJob(item: PruneItem, job: Pick<Job, 'id' | 'backup_metadata'>): boolean {
+  if (item.job !== null && job.id.startsWith(item.job)) return true;
+  const { sha256 } = job.backup_metadata;
+  return (
+    item.group === 'archives' &&
+    typeof sha256 === 'string' &&
+    item.parts.some((part) => part.includes(sha256))
+  );
+}
+
+/** The part of a list that is one job's; the whole of it without a job. */
+export function ofJob(list: PruneList, job: Pick<Job, 'id' | 'backup_metadata'> | null): PruneList {
+  return job === null ? list : { ...list, items: list.items.filter((each) => isOfJob(each, job)) };
 }

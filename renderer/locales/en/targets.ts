@@ -154,6 +154,8 @@ export const targets = {
     },
     verdicts: { ok: 'OK', warning: 'Warning', failed: 'Failed', 'not-reached': 'Not reached' },
     holdings: {
+      ofJob: 'What the target holds of this job',
+      noneOfJob: 'Nothing of this job lies there.',
       load: 'Look now',
       loading: 'Looking…',
       none: 'Nothing of ours lies there.',

@@ -154,6 +154,8 @@ export const targets = {
     },
     verdicts: { ok: 'Bien', warning: 'Aviso', failed: 'Falló', 'not-reached': 'Sin alcanzar' },
     holdings: {
+      ofJob: 'Lo que guarda el destino de este trabajo',
+      noneOfJob: 'Allí no hay nada de este trabajo.',
       load: 'Mirar ahora',
       loading: 'Mirando…',
       none: 'Allí no hay nada nuestro.',

@@ -270,6 +270,35 @@ test('removing from a target names what it means, needs the name typed, and has 
   await expect(row('Old pair')).toHaveCount(0);
 });
 
+test('what is held of a job is shown in its detail with sizes, and goes from there', async () => {
+  await window_.open();
+  await path.toJobHoldings();
+  const { page } = window_;
+  const held = page.getByRole('region', { name: 'What the target holds of this job' });
+  // Nothing of other jobs: the target holds safety backups of three.
+  await expect(held.getByRole('checkbox')).toHaveCount(4);
+  await held.getByRole('checkbox', { name: 'Old pair' }).check();
+  await expect(held.getByText('1 chosen, 1.42 GB')).toBeVisible();
+  await expect(path.button('Roll back…')).toBeVisible();
+  await held.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('tuki-production');
+  await page.keyboard.press('Enter');
+  await expect(held.getByText(/^Removed: 1\. Freed: 1\.42 GB/)).toBeVisible();
+  expect(await asked('targets:prune')).toMatchObject([{ input: { name: 'tuki-production' } }]);
+  // The way back went with it, and the screen no longer offers it.
+  await expect(path.button('Roll back…')).toHaveCount(0);
+  await expect(page.getByText('tuki_production__rc_old_7c1d22ab')).toHaveCount(0);
+});
+
+test('an archive that lies on the target is shown with every job that restored it', async () => {
+  await window_.open();
+  await path.toJob(0);
+  await path.button('Look now').click();
+  const held = window_.page.getByRole('region', { name: 'What the target holds of this job' });
+  await expect(held.getByRole('checkbox', { name: 'Archive' })).toBeVisible();
+  await expect(held.getByRole('checkbox')).toHaveCount(1);
+});
+
 test('a step that stands still says so, with the holder of the lock, and can still be cancelled', async () => {
   await window_.open({ scene: 'stalled' });
   await path.toRun();

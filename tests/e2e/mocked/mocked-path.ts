@@ -115,4 +115,11 @@ export class MockedPath {
     await this.button(this.words.jobs.onHost.ask).click();
     await this.page.getByText(this.words.jobs.onHost.notHere).first().waitFor();
   }
+
+  /** What its target holds of an older job, in the job's detail. */
+  async toJobHoldings(): Promise<void> {
+    await this.toJob(16);
+    await this.button(this.words.targets.holdings.load).click();
+    await this.page.getByText(this.words.targets.prune.groups['old-pairs']).waitFor();
+  }
 }

@@ -53,6 +53,7 @@ const SCREENS: Readonly<Record<string, { scene?: string; go: Go }>> = {
       await path.page.getByText('118', { exact: true }).click();
     },
   },
+  'job-holdings': { go: (path) => path.toJobHoldings() },
   'confirm-roll-back': { go: (path) => path.toRollBack() },
   'job-interrupted': { go: (path) => path.toJob(1) },
   'job-down-in-place': { scene: 'down', go: (path) => path.toJob(1) },

@@ -12,6 +12,7 @@ import { Moment } from '../../../ui/moment';
 import { useFormat } from '../../../ui/use-format';
 import { TimingsChart } from '../../jobs/timings-chart';
 import { LeftOut } from '../../restore/left-out';
+import { HoldingsCard } from '../../targets/holdings-card';
 import { OutcomeButtons } from './outcome-buttons';
 import styles from './outcome-view.module.css';
 import { madeAtOf, outcomeKey } from './site-state';
@@ -19,7 +20,18 @@ import { StepDurations } from './step-durations';
 import { VerificationCard } from './verification-card';
 
 /** How a run ended: the state of the site first, then cause and what to do, then what was verified. */
-export function OutcomeView({ run, job, place }: { run: RunState; job: Job; place: 'restore' | 'jobs' }) {
+export function OutcomeView({
+  run,
+  job,
+  place,
+  onPruned,
+}: {
+  run: RunState;
+  job: Job;
+  place: 'restore' | 'jobs';
+  /** Called when something of the job's was asked to go from its target. */
+  onPruned: () => void;
+}) {
   const { t } = useTranslation();
   return (
     <div className={styles.page}>
@@ -36,6 +48,7 @@ export function OutcomeView({ run, job, place }: { run: RunState; job: Job; plac
         </div>
         <div className={styles.side}>
           <OldPair job={job} />
+          {place === 'jobs' ? <HoldingsCard name={job.target} job={job} onPruned={onPruned} /> : null}
           {job.verification ? <StepDurations steps={run.steps} /> : null}
           <Administrators job={job} />
         </div>

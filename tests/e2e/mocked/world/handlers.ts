@@ -134,6 +134,12 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
         if (confirm !== name) throw fail('confirm-mismatch', { expected: name, given: confirm });
         for (const id of items) gone.add(id);
         const removed = holdings.items.filter(({ id }) => items.includes(id));
+        for (const [place, job] of jobs.entries()) {
+          // As main does: the history must not promise a way back that is gone.
+          if (removed.some((item) => item.group === 'old-pairs' && item.job === job.id)) {
+            jobs[place] = { ...job, old_pair: null };
+          }
+        }
         const freed = removed.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
         return { removed, kept: [], freed_bytes: freed, error: null };
       },

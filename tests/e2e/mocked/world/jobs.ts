@@ -2,9 +2,12 @@ import { noted, phrase } from '../../../../shared/phrases/phrase-text';
 import type { Job } from '../../../../shared/restore/job';
 import { STEP_IDS } from '../../../../shared/restore/steps';
 import { sampleJob } from '../../../support/sample-job';
-import { ROWS, TABLE_LIST } from './archive';
+import { ROWS, TABLE_LIST, validManifest } from './archive';
 import { LEFT_OUT } from './plan';
 import { JOB_ID } from './run';
+
+/** An older job, of which the target still holds everything. */
+export const PRUNABLE_JOB_ID = '20260112-0000-4000-8000-000000000000';
 
 /** A completed job of tuki-production. */
 export function completedJob(change: Partial<Job> = {}, scale = 1): Job {
@@ -20,7 +23,7 @@ export function completedJob(change: Partial<Job> = {}, scale = 1): Job {
     sql_records_restored: ROWS,
     media_files_restored: 3_196,
     media_size_mb: 410.02,
-    backup_metadata: { made_at: '2026-02-01T15:00:00Z' },
+    backup_metadata: { made_at: '2026-02-01T15:00:00Z', sha256: validManifest.sha256 },
     safety_backup_path: '/home/deploy/.restore-console/jobs/7c1d22ab/safety-backup.dump',
     uploaded_by: 'sebastian@laptop',
     started_at: started,
@@ -174,7 +177,7 @@ export const jobList: Job[] = [
   ...Array.from({ length: 14 }, (_, n) =>
     completedJob(
       {
-        id: `00000000-0000-4000-8000-0000000000${String(n + 10)}`,
+        id: n === 12 ? PRUNABLE_JOB_ID : `00000000-0000-4000-8000-0000000000${String(n + 10)}`,
         started_at: new Date(Date.parse('2026-01-30T03:10:00Z') - n * 86_400_000 * 1.4).toISOString(),
         uploaded_by: n % 3 === 0 ? 'ana@ana-thinkpad' : 'sebastian@laptop',
         status: n === 5 ? 'cancelled' : n === 9 ? 'rolled_back' : 'completed',

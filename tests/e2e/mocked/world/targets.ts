@@ -1,6 +1,7 @@
 import type { Profile } from '../../../../shared/profile';
 import type { PruneItem, PruneList } from '../../../../shared/restore/prune';
 import type { Checklist, Discovery, ShownHostKey, TargetSummary } from '../../../../shared/target-checks';
+import { PRUNABLE_JOB_ID } from './jobs';
 
 export const production: Profile = {
   version: 1,
@@ -182,14 +183,12 @@ export const discovery: Discovery = {
   proposal: production,
 };
 
-const OLD_JOB = '20260112-0000-4000-8000-000000000000';
-
 function kept(fields: Pick<PruneItem, 'group' | 'kind' | 'parts' | 'means'> & Partial<PruneItem>): PruneItem {
   return {
     id: `${fields.kind} ${fields.parts[0]}`,
     bytes: null,
     made_at: '2026-01-12T03:14:00Z',
-    job: OLD_JOB,
+    job: PRUNABLE_JOB_ID,
     reason: null,
     error: null,
     ...fields,
@@ -250,7 +249,7 @@ export const holdings: PruneList = {
     kept({
       group: 'job-folders',
       kind: 'job-folder',
-      parts: [`jobs/${OLD_JOB}`],
+      parts: [`jobs/${PRUNABLE_JOB_ID}`],
       means: 'record-gone',
       bytes: 220_000,
       reason: 'pair-first',
