@@ -167,12 +167,14 @@ test('a connection lost while the result is written down neither runs nor tells 
 });
 
 test('a console that has lost the lock touches neither container nor record, and begins no other command', async () => {
+  let lost = false;
   const run = pastCutover([], {
     context: {
       fence: async () => {
+        lost = true;
         throw fail('lock-lost', { job: 'j' });
       },
-      lockLost: () => true,
+      lockLost: () => lost,
     },
   });
   expect(await run.execute()).toMatchObject({ kind: 'adrift', error: { code: 'lock-lost' } });
