@@ -41,24 +41,22 @@ done`;
  * files they name must not go aside with it.
  *
  * carry full|quick KEPT CAME: brings what was born in the live tree into the tree that takes its place. quick reads only
- * folders changed since the last full pass; a stamp of an earlier exchange only makes it read more. Adds to caught.
+ * folders changed since the last full pass; a stamp of an earlier exchange only makes it read more. Adds to caught. Quick,
+ * as on the way back, it needs no space on the disk but what links need in their folders.
  * picture TREE CAME: hard links of a tree that is about to come live, made while nobody writes to it. On a filesystem
  * without hard links there is none, and nothing is carried.
  */
 export const CARRY_FUNCTIONS = `carry_folders='${CARRY_FOLDERS.replaceAll("'", `'"'"'`)}'
 carry() {
   [ -n "\${RC_ALONE:-}" ] && [ -d "$live" ] && [ -d "$2" ] && [ -d "$3" ] || return 0
-  rm -f "$stage/added" "$stage/carried.next"
+  since=
   if [ "$1" = full ]; then
-    : >"$stage/carried.next" && sleep 1 && live_list -type d || return 1
+    rm -f "$stage/carried.next"
+    : >"$stage/carried.next" && sleep 1 || return 1
   elif [ -e "$stage/carried" ]; then
-    live_list -type d -newer "$stage/carried" || return 1
-  else
-    live_list -type d || return 1
+    since=$stage/carried
   fi
-  (cd "$live" && with "$stage/list" sh -c "$carry_folders" sh "$2" "$3" "$stage" >"$stage/added") || return 1
-  caught=$((caught + $(wc -l <"$stage/added")))
-  rm -f "$stage/added" "$stage/list"
+  each_folder "$since" "$carry_folders" "$2" "$3" "$stage" || return 1
   [ "$1" = quick ] || mv -f "$stage/carried.next" "$stage/carried"
 }
 picture() {

@@ -39,22 +39,33 @@ for folder do
 done`;
 
 /*
+ * each_folder SINCE SCRIPT ARG...: the script with folders of the live tree as arguments after ours: those changed since
+ * the file SINCE was made, all where it is empty. Adds to caught the lines + it prints. Through a pipe, for a list would
+ * need space on a disk that may be full; there is no pipefail, so both ends tell how they ended. The application goes
+ * on: what vanishes while find walks fails it, so it may try again; what was added is not added twice.
+ *
  * catch_up: brings the staged tree of a merge up to what the live one has by now. Only folders changed since the last
  * pass are read (a folder's time changes when an entry is made, removed or renamed in it). The stamp is a second
  * older than the pass: what the pass did not see is newer than the stamp, however coarse the clock of the filesystem.
- * Sets caught to the number of entries added.
  */
 export const CATCH_UP_FUNCTION = `add_folders='${ADD_FOLDERS.replaceAll("'", `'"'"'`)}'
 caught=0
+each_folder() {
+  since=$1 script=$2; shift 2
+  for try in 1 2 3 4 5; do
+    said=$({ { live_find -type d \${since:+-newer "$since"} || echo unread >&3; } |
+      { (cd "$live" && on_each sh -c "$script" sh "$@") || echo failed; }; } 3>&1)
+    caught=$((caught + $(echo "$said" | grep -c -x -F +)))
+    case $said in *failed*) return 1;; *unread*) ;; *) return 0;; esac
+  done
+  return 1
+}
 catch_up() {
   [ "$RC_MODE" = merge ] && [ -d "$live" ] || return 0
-  rm -f "$stage/added" "$stage/stamp.next"
+  rm -f "$stage/stamp.next"
   : >"$stage/stamp.next" || return 1
   [ "$1" = quick ] || sleep 1
-  live_list -type d -newer "$stage/stamp" || return 1
-  (cd "$live" && with "$stage/list" sh -c "$add_folders" sh "$stage" >"$stage/added") || return 1
-  caught=$(wc -l <"$stage/added")
-  rm -f "$stage/added" "$stage/list"
+  each_folder "$stage/stamp" "$add_folders" "$stage" || return 1
   mv -f "$stage/stamp.next" "$stage/stamp"
 }
 `;

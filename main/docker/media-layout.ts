@@ -63,13 +63,14 @@ is_ours() { [ -f "$1/$mark" ] && [ ! -h "$1/$mark" ] && grep -q -x -F "job $RC_J
 # busybox xargs runs an applet such as chmod in its own process and hands it names it is just overwriting.
 on_each() { xargs -0 -r sh -c '"$@"' sh "$@"; }
 with() { names=$1; shift; on_each "$@" <"$names"; }
-# live_list FIND-ARGUMENTS: of the live tree into $stage/list. The application goes on: what vanishes while find walks fails it,
-# so it may try again.
+# live_find FIND-ARGUMENTS: NUL-ended names of the live tree, relative to it.
+live_find() {
+  (cd "$live" && find . -path ./${STAGE_FOLDER} -prune -o -path ./lost+found -prune -o -path "./$mark" -prune -o "$@" -print0)
+}
+# live_list FIND-ARGUMENTS: the same into $stage/list. The application goes on: what vanishes while find walks fails it, so it
+# may try again.
 live_list() {
-  for try in 1 2 3 4 5; do
-    (cd "$live" && find . -path ./${STAGE_FOLDER} -prune -o -path ./lost+found -prune -o -path "./$mark" -prune -o "$@" -print0) \
-      >"$stage/list" && return 0
-  done
+  for try in 1 2 3 4 5; do live_find "$@" >"$stage/list" && return 0; done
   return 1
 }
 has() { [ -e "$1" ] || [ -h "$1" ]; }

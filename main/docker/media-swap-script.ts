@@ -29,13 +29,12 @@ move_out() { move "$live" "$1" "$1"; }
 move_in() { move "$1" "$live" "$1"; }
 # Something where a folder is not empty, and where it cannot be read: what find does not see must not pass for moved.
 left_in() { { entries "$1" || echo unread 2>/dev/null; } | head -n 1; }
-# The entries of a folder as arguments after ours: entries_with FOLDER SCRIPT ARG... What failed shows in what is left; why is
-# the last complaint. Only "aside:" goes past it.
+# The entries of a folder as arguments after ours: entries_with FOLDER SCRIPT ARG... Through a pipe: a list would need space, and
+# renames need none. There is no pipefail; what failed shows in what is left, and why is the last complaint. Only
+# "aside:" goes past it.
 entries_with() {
   from=$1 script=$2; shift 2
-  entries "$from" -print0 >"$stage/list" || :
-  said=$(with "$stage/list" sh -c "$script" sh "$@" 3>&2 2>&1 >/dev/null | tail -n 1)
-  rm -f "$stage/list"
+  said=$(entries "$from" -print0 | on_each sh -c "$script" sh "$@" 3>&2 2>&1 >/dev/null | tail -n 1)
   [ -z "$said" ] || { why=$said; echo "$said" >&2; }
 }
 # Entries of the live folder whose names are taken in $1. Each time into another stray-*: the same name may come twice.
@@ -65,7 +64,9 @@ forward() {
         : >"$stage/made-folder" && (umask 022; mkdir -p "$live") || exit 1
         chown "$(stat -c %u:%g "$stage/new")" "$live"
       fi
-      mkdir "$stage/old.part" || exit 1
+      # The way back of a rollback finds it on a full disk too.
+      [ ! -d "$stage/spare" ] || mv "$stage/spare" "$stage/old.part" || exit 1
+      mkdir -p "$stage/old.part" || exit 1
     fi
     move_out "$stage/old.part"
     move_marker "$live" "$stage/old.part"
@@ -88,7 +89,8 @@ reverse() {
   fi
   move_in "$stage/old.part"
   move_marker "$stage/old.part" "$live"
-  rmdir "$stage/old.part" || exit 1
+  [ -z "$(find "$stage/old.part" -mindepth 1 | head -n 1)" ] || die "not everything was moved out of $stage/old.part"
+  { [ ! -d "$stage/spare" ] || rmdir "$stage/spare"; } && mv "$stage/old.part" "$stage/spare" || exit 1
   if [ -e "$stage/made-folder" ]; then
     rmdir "$live" 2>/dev/null || :
     rm -f "$stage/made-folder"

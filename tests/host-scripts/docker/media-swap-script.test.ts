@@ -68,6 +68,19 @@ describe.each(hostShells().map((shell) => [shell.name, shell] as const))('media 
     expect(readTree(root)).toEqual(NEW);
   });
 
+  it('moves more entries than a command takes', () => {
+    const many = (word: string) =>
+      Object.fromEntries(
+        Array.from({ length: 2_000 }, (_, i) => [`${word}-${'long name '.repeat(12)}${i}`, word]),
+      );
+    stageNew(many('old'), many('new'));
+    expect(swap('forward')).toEqual({ status: 0, stdout: 'RC-MEDIA new\n', stderr: '' });
+    expect(Object.keys(readTree(root))).toHaveLength(2_000);
+    expect(swap('reverse')).toEqual({ status: 0, stdout: 'RC-MEDIA old\n', stderr: '' });
+    expect(Object.keys(readTree(root)).sort()).toEqual(Object.keys(many('old')).sort());
+    expect(readdirSync(join(stage, 'new'))).toHaveLength(2_001);
+  });
+
   it('does nothing when it is already there', () => {
     stageNew(OLD, NEW);
     expect(swap('reverse').stdout).toBe('RC-MEDIA old\n');
