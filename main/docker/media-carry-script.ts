@@ -1,12 +1,15 @@
+import { LINK_WHOLE } from './media-catch-up-script';
 import { STAGE_FOLDER, TREE_MARKER } from './media-layout';
 
 /*
  * Run by find with folders of the live tree (relative to it, "." first), in that tree: KEPT CAME STAGE FOLDER... Adds to the kept
  * tree, as hard links, the files born in them since the live tree came: names that neither the kept tree nor the picture
- * of what came (CAME) has, or has for another file. Prints one + each. What the kept tree has under a name stays.
+ * of what came (CAME) has, or has for another file. A folder that neither has is linked with all below it. Prints one +
+ * each. What the kept tree has under a name stays.
  */
 const CARRY_FOLDERS = `kept=$1 came=$2 stage=$3; shift 3
 has() { [ -e "$1" ] || [ -h "$1" ]; }
+${LINK_WHOLE}
 same() {
   if [ -h "$1" ] || [ -h "$2" ]; then [ -h "$1" ] && [ -h "$2" ] && [ "$(readlink "$1")" = "$(readlink "$2")" ]
   else [ "$1" -ef "$2" ]
@@ -24,10 +27,17 @@ for folder do
   for file in "$folder"/* "$folder"/.[!.]* "$folder"/..?*; do
     has "$file" || continue
     case $file in ./${STAGE_FOLDER}|./${TREE_MARKER}|./lost+found) continue;; esac
-    [ ! -d "$file" ] || [ -h "$file" ] || continue
     ! has "$kept/$file" || continue
-    ! same "$file" "$came/$file" || continue
+    whole=
+    if [ -d "$file" ] && [ ! -h "$file" ]; then
+      # One that came is read for itself. One that nobody had may have been renamed, and bear an old time itself.
+      ! has "$came/$file" || continue
+      whole=1
+    else
+      ! same "$file" "$came/$file" || continue
+    fi
     if make "$folder"; then
+      if [ -n "$whole" ]; then link_whole "$file" "$kept/$file" || exit 1; continue; fi
       cp -al -- "$file" "$kept/$folder/" || { has "$file" && exit 1; continue; }
       echo +
     elif [ "$?" = 2 ]; then echo "aside: $file" >&2
