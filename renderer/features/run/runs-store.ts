@@ -62,8 +62,13 @@ export function createRunsStore(client: ConsoleClient): StoreApi<RunsState> {
       held.push(...events);
       return;
     }
-    const before = store.getState().runs[jobId] ?? emptyRunState(jobId);
-    let state = before;
+    const known = store.getState().runs[jobId];
+    // What ends a job that another console ran tells no event that names it: main knows it.
+    if (!known && events[0]?.type !== 'run-started') {
+      void resync(jobId, events);
+      return;
+    }
+    let state = known ?? emptyRunState(jobId);
     for (const event of events) {
       if (missedEvents(state, event)) {
         void resync(jobId, events);

@@ -93,3 +93,18 @@ test('a refused cancel gives its reason', async () => {
   const { store } = opened({ cancel: async () => ({ kind: 'refused', error: refusal }) });
   expect(await store.getState().cancel(JOB)).toEqual(refusal);
 });
+
+test('a run that no event has named is asked for: a job found on a host is recovered without being told again', async () => {
+  const said = event(1, {
+    type: 'log',
+    step: null,
+    level: 'info',
+    source: 'console',
+    text: 'the old pair is live',
+  });
+  const state = { ...reduceRun(emptyRunState(JOB), said), target: 't', filename: 'a.tar.gz' };
+  const { double, store } = opened({ snapshot: async () => ({ state }) });
+  double.publish.restore.events({ jobId: JOB, events: [said] });
+  await settle();
+  expect(store.getState().runs[JOB]).toEqual(state);
+});

@@ -15,7 +15,7 @@ import { LeftOut } from '../../restore/left-out';
 import { HoldingsCard } from '../../targets/holdings-card';
 import { OutcomeButtons } from './outcome-buttons';
 import styles from './outcome-view.module.css';
-import { madeAtOf, outcomeKey } from './site-state';
+import { isEndedSince, madeAtOf, outcomeKey } from './site-state';
 import { StepDurations } from './step-durations';
 import { VerificationCard } from './verification-card';
 
@@ -94,7 +94,7 @@ function Head({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
             <p>
               <strong>{text.title}.</strong> {text.explanation} {leftWords(job.error.left, format.language)}
             </p>
-            {text.next ? <p>{text.next}</p> : null}
+            {text.next && !isEndedSince(job) ? <p>{text.next}</p> : null}
             <EvidenceFold error={job.error} />
           </>
         ) : null}

@@ -41,6 +41,11 @@ function wasHealthy(job: Job): boolean {
   return !job.warnings.some(({ code }) => code === 'health-failing-before' || code === 'first-restore');
 }
 
+/** True once a run that was cut off has been ended: the advice to end it is no longer any. */
+export function isEndedSince(job: Job): boolean {
+  return job.error?.code === 'interrupted' && job.status !== 'interrupted' && !job.needs_person;
+}
+
 /** When the job's backup was made, where the job's metadata say so. */
 export function madeAtOf(job: Job): string | null {
   const made = job.backup_metadata.made_at;
