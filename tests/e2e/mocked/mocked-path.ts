@@ -122,4 +122,18 @@ export class MockedPath {
     await this.button(this.words.targets.holdings.load).click();
     await this.page.getByText(this.words.targets.prune.groups['old-pairs']).waitFor();
   }
+
+  /** An interrupted job, about to be ended on one of its pairs: its target's name is to be typed. */
+  async toRecover(): Promise<void> {
+    await this.toJob(1);
+    await this.button(this.words.outcome.recover).click();
+    await this.page.getByRole('dialog').waitFor();
+  }
+
+  async toRecovered(): Promise<void> {
+    await this.toRecover();
+    await this.page.getByRole('dialog').getByRole('textbox').fill('dako-lab');
+    await this.page.keyboard.press('Enter');
+    await this.page.getByText(this.words.outcome.failedUnchanged).waitFor();
+  }
 }

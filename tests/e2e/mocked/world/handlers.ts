@@ -52,7 +52,11 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
   const jobs = has('empty') ? [] : has('down') ? [downInPlaceJob, ...jobList.slice(1)] : [...jobList];
   const play = (jobId: string, events: readonly RunEvent[]) => {
     run = events;
-    setTimeout(() => double().publish.restore.events({ jobId, events: [...events] }), 0);
+    setTimeout(() => {
+      double().publish.restore.events({ jobId, events: [...events] });
+      const last = events.at(-1);
+      if (last?.type === 'finished') double().publish.jobs.changed({ job: last.job });
+    }, 0);
   };
 
   const reachOf = (name: string): ReachOutcome => {
@@ -163,7 +167,7 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
         double().publish.restore.events({ jobId, events: [event] });
         return { kind: 'asked' };
       },
-      ...waysOn({ jobs, play }),
+      ...waysOn({ jobs, play, held: has('held') }),
       jobsOnHost: async ({ target }) => {
         if (has('host-slow')) return new Promise(() => undefined);
         if (has('host-silent')) return { kind: 'not-told', error: unreachable };
