@@ -7,13 +7,12 @@ import type { RunEvent } from '../../shared/restore/run-event';
 import type { RunState } from '../../shared/restore/run-state';
 import { askTarget } from './ask-target';
 import { attachJob } from './attach';
-import { type ClosedBecause, closedByHand } from './closed-by-hand';
+import { closedByHand } from './closed-by-hand';
 import { findHostJob, hostJobs, importJob, unfinishedHostJob } from './host-jobs';
 import type { Inspector } from './inspector';
 import type { JobStore } from './job-store';
 import { newJob } from './new-job';
 import { notReachedError } from './not-reached';
-import { notOwnJob } from './own-job';
 import { makePlan } from './plan/make-plan';
 import { unreachablePlan } from './plan/unreachable-plan';
 import type { Clock } from './ports/step';
@@ -24,7 +23,8 @@ import { rollbackJob } from './rollback/rollback-job';
 import { type CancelOutcome, type LivingRun, LivingRuns } from './run/living-runs';
 import type { Operator } from './run/run-context';
 import { runJob } from './run/run-job';
-import type { TargetSession, TargetSessions } from './target-session';
+import type { TargetSessions } from './target-session';
+import { whyForget } from './why-forget';
 
 export interface RestoreDependencies {
   readonly inspector: Inspector;
@@ -217,27 +217,10 @@ export class RestoreService {
 
   /** Closes a job whose host is gone, or is not this target's. Else only `recover` without it may end the job. */
   async #forget(job: Job, profile: Profile): Promise<StartOutcome> {
-    const because = await this.#whyForget(job, profile);
+    const because = await whyForget(this.deps.sessions, profile, job.id);
     if (because.kind === 'answers') return refused(because.error);
     const closed = this.#living.recorder(job).finish(closedByHand(job, because, this.deps.clock.now()));
     return started({ jobId: job.id, done: Promise.resolve(closed) });
-  }
-
-  async #whyForget(
-    job: Job,
-    profile: Profile,
-  ): Promise<ClosedBecause | { readonly kind: 'answers'; readonly error: AppError }> {
-    const opened = await this.deps.sessions.open(profile);
-    if (opened.kind !== 'open') return { kind: 'gone', error: notReachedError(opened) };
-    const { session } = opened;
-    try {
-      const error = await whyNotOurs(session, job.id);
-      if (error) return { kind: 'not-ours', error };
-      const message = `${session.host.address} answers: recover without --forget`;
-      return { kind: 'answers', error: { code: 'usage', params: { message } } };
-    } finally {
-      await session.close();
-    }
   }
 
   #history(target: string): readonly Job[] {
@@ -285,15 +268,6 @@ function started(run: LivingRun): StartOutcome {
 
 function refused(error: AppError): { readonly kind: 'refused'; readonly error: AppError } {
   return { kind: 'refused', error };
-}
-
-/** What cannot be asked is not known to be another target's. */
-async function whyNotOurs(session: TargetSession, jobId: string): Promise<AppError | null> {
-  try {
-    return (await notOwnJob(session, await session.parts(), jobId))?.error ?? null;
-  } catch {
-    return null;
-  }
 }
 
 function notRestorable(job: Job): AppError {
