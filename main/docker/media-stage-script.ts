@@ -10,26 +10,24 @@ export const MISSING_TOOL_STATUS = 76;
  * 1 GB, for a full disk can stop the live database) kills the unpacker, at which tar ends.
  */
 const WATCH = `
-watch_space() {
-  while :; do
-    line=$(df -Pk "$root" | tail -n 1)
-    # device total used free capacity: counted from the percent sign, for a device's name may hold spaces.
-    set -- \${line%%\\%*}
-    while [ "$#" -gt 4 ]; do shift; done
-    reserve=$((\${1:-0} / 20))
-    [ "$reserve" -ge 1048576 ] || reserve=1048576
-    reserve=\${RC_RESERVE_KB:-$reserve}
-    pid=$(cat "$stage/pid" 2>/dev/null)
-    if [ "\${3:-0}" -lt "$reserve" ]; then
-      [ -e "$stage/reserve-reached" ] || echo "RC-RESERVE \${3:-0} $reserve"
-      : >"$stage/reserve-reached"
-      [ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null
-    fi
-    position=$(sed -n 's/^pos:[[:space:]]*//p' "/proc/$pid/fdinfo/0" 2>/dev/null)
-    [ -z "$position" ] || echo "RC-READ $position $size"
-    sleep 1
-  done
+look_at_space() {
+  line=$(df -Pk "$root" | tail -n 1)
+  # device total used free capacity: counted from the percent sign, for a device's name may hold spaces.
+  set -- \${line%%\\%*}
+  while [ "$#" -gt 4 ]; do shift; done
+  reserve=$((\${1:-0} / 20))
+  [ "$reserve" -ge 1048576 ] || reserve=1048576
+  reserve=\${RC_RESERVE_KB:-$reserve}
+  pid=$(cat "$stage/pid" 2>/dev/null)
+  if [ "\${3:-0}" -lt "$reserve" ]; then
+    [ -e "$stage/reserve-reached" ] || echo "RC-RESERVE \${3:-0} $reserve"
+    : >"$stage/reserve-reached"
+    [ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null
+  fi
+  position=$(sed -n 's/^pos:[[:space:]]*//p' "/proc/$pid/fdinfo/0" 2>/dev/null)
+  [ -z "$position" ] || echo "RC-READ $position $size"
 }
+watch_space() { while :; do look_at_space; sleep 1; done; }
 `;
 
 const EXTRACT = `
@@ -179,6 +177,8 @@ if [ -d "$stage" ]; then
 fi
 mkdir -p "$base" && chown 0:0 "$base" && chmod 700 "$base" || exit 1
 mkdir -p "$stage" && find "$stage" -mindepth 1 -maxdepth 1 ! -name 'stray-*' -exec rm -rf -- {} + || exit 1
+# Once before all else: what is unpacked at once ends before the watch has looked.
+look_at_space
 watch_space & watcher=$!
 trap 'kill "$watcher" 2>/dev/null' EXIT
 echo RC-PHASE extract
