@@ -132,7 +132,8 @@ export async function openCutoverOnHost(
       const again = await connector.connect(profile);
       if (again.kind !== 'connected') throw new Error(`not connected: ${JSON.stringify(again)}`);
       reconnected = again.host;
-      return createCutover({ host: again.host, docker, quote: quoteArgument });
+      const through = createDockerHost({ host: again.host, command: profile.docker });
+      return createCutover({ host: again.host, docker: through, quote: quoteArgument });
     },
     async scriptPid() {
       const said = await host.run(['sh', '-c', 'cd "$1" && readlink cutover.lock.*', 'sh', place.jobDir]);
