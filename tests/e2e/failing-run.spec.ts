@@ -19,7 +19,8 @@ test.beforeAll(async () => {
   test.setTimeout(20 * 60_000);
   host = await hostForSpec('e2e');
   home = await mkdtemp(join(tmpdir(), 'restore-console-failing-'));
-  addTarget(home, host);
+  // Long enough for a backend to boot on a loaded machine, short enough to be waited for.
+  addTarget(home, host, { healthTimeoutSeconds: 20 });
   console_ = await launchConsole({ home });
 });
 test.afterAll(async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from '@playwright/test';
 import { CannotRunHere } from '../target/machine/apt';
@@ -16,10 +17,15 @@ export async function hostForSpec(instance: string, size: 'small' | 'medium' = '
   }
 }
 
-/** Adds the host's profile to a state folder by the command line, as an operator would. */
-export function addTarget(home: string, host: TestHost): void {
+/** Adds the host's profile, changed where a test wants it so, to a state folder by the command line, as an operator would. */
+export function addTarget(home: string, host: TestHost, change: object = {}): void {
   const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
-  const args = [tsx, join(ROOT, 'main', 'cli.ts'), 'targets', 'add', '--file', host.profile];
+  const profile = join(home, 'profile-of-test.json');
+  writeFileSync(
+    profile,
+    JSON.stringify({ ...Object(JSON.parse(readFileSync(host.profile, 'utf8'))), ...change }),
+  );
+  const args = [tsx, join(ROOT, 'main', 'cli.ts'), 'targets', 'add', '--file', profile];
   execFileSync(process.execPath, args, {
     env: { ...process.env, RESTORE_CONSOLE_HOME: home },
     stdio: 'pipe',
