@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { afterEach } from 'vitest';
 import { createDockerHost } from '../../main/docker/docker-host';
 import { STATUS_MARK } from '../../main/docker/helper-script';
 import { quoteArgument } from '../../main/remote/shell-quote';
@@ -8,17 +8,8 @@ import { createAfterCommands } from '../../main/restore/after-commands/create-af
 import { jobPlace } from '../../main/restore/names';
 import type { AfterCommand } from '../../main/restore/ports/after-commands';
 import { createLocalHost } from './local-host';
-import { temporaryFolder } from './temporary-folder';
 
 const SCRIPT = path.join(__dirname, 'fake-docker/one-off.sh');
-
-/** What a test has started ends before its folder goes. */
-const processes: (() => number[])[] = [];
-afterEach(async () => {
-  for (const pid of processes.splice(0).flatMap((each) => each())) {
-    while (lives(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-});
 
 function lives(pid: number): boolean {
   try {
@@ -28,14 +19,20 @@ function lives(pid: number): boolean {
   }
 }
 
-/** The real scripts of `after` commands on this machine, over a docker by hand with one service. */
-export function oneOffEngine(service: {
-  readonly env: readonly string[];
-  readonly networks: readonly string[];
-  /** PATH of the host, which decides its shell. */
-  readonly path: string;
-}) {
-  const folder = temporaryFolder();
+/**
+ * The real scripts of `after` commands on this machine, over a docker by hand with one service. `onTestFinished` is the
+ * test's own: tests that run beside each other end what they started, and only that.
+ */
+export function oneOffEngine(
+  service: {
+    readonly env: readonly string[];
+    readonly networks: readonly string[];
+    /** PATH of the host, which decides its shell. */
+    readonly path: string;
+  },
+  onTestFinished: (work: () => Promise<void>) => void,
+) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'restore-console-one-off-'));
   const at = (name: string): string => path.join(folder, name);
   const place = jobPlace('12345678-aaaa', at('work'), 'a'.repeat(64), 'image');
   mkdirSync(place.jobDir, { recursive: true });
@@ -54,7 +51,13 @@ export function oneOffEngine(service: {
   });
   const lines = (name: string): string[] =>
     existsSync(at(name)) ? readFileSync(at(name), 'utf8').split('\n').filter(Boolean) : [];
-  processes.push(() => [...lines('attendant'), ...lines('clients')].map(Number));
+  // What a test has started ends before its folder goes.
+  onTestFinished(async () => {
+    for (const pid of [...lines('attendant'), ...lines('clients')].map(Number)) {
+      while (lives(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
   return {
     at,
     place,

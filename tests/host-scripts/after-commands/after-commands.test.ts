@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import { afterNames } from '../../../main/restore/after-commands/files';
 import type { AfterCommand } from '../../../main/restore/ports/after-commands';
 import { oneOffEngine } from '../../support/one-off-engine';
@@ -7,9 +7,14 @@ import { hostShells } from '../../support/shells';
 
 const NAME = 'rc-12345678-after-1';
 
-describe.each(hostShells())('under $name', ({ path }) => {
-  function engine(change: Partial<AfterCommand['command']> = {}, env = ['DB_PASSWORD=hunter2']) {
-    const all = oneOffEngine({ env, networks: ['metrics'], path });
+// Beside each other: most of their time is a poll's wait for news.
+describe.each(hostShells())('under $name', { concurrent: true }, ({ path }) => {
+  function engine(
+    { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+    change: Partial<AfterCommand['command']> = {},
+    env = ['DB_PASSWORD=hunter2'],
+  ) {
+    const all = oneOffEngine({ env, networks: ['metrics'], path }, onTestFinished);
     const service = { by: 'name', name: 'web' } as const;
     const command: AfterCommand = {
       place: all.place,
@@ -21,8 +26,11 @@ describe.each(hostShells())('under $name', ({ path }) => {
     return { ...all, command, killAttendant };
   }
 
-  test('a command runs once in a container of its own with its service’s environment and networks, and its lines are told', async () => {
-    const { commandIs, begin, command, lines, at, place } = engine({}, ['DB_PASSWORD=hunter2', 'PEM=a\nb']);
+  test('a command runs once in a container of its own with its service’s environment and networks, and its lines are told', async (context) => {
+    const { commandIs, begin, command, lines, at, place } = engine(context, {}, [
+      'DB_PASSWORD=hunter2',
+      'PEM=a\nb',
+    ]);
     commandIs('echo one; echo two >&2');
     const { end, told } = begin(command);
     expect(await end).toMatchObject({ kind: 'exited', exitCode: 0 });
@@ -38,8 +46,8 @@ describe.each(hostShells())('under $name', ({ path }) => {
     expect(existsSync(at(`containers/${NAME}`))).toBe(true);
   });
 
-  test('a command that has ended is told again, never run again: its container may be gone', async () => {
-    const { commandIs, begin, command, lines, afterCommands } = engine();
+  test('a command that has ended is told again, never run again: its container may be gone', async (context) => {
+    const { commandIs, begin, command, lines, afterCommands } = engine(context);
     commandIs('echo broken; exit 3');
     expect(await begin(command).end).toMatchObject({ kind: 'exited', exitCode: 3 });
     await afterCommands.remove(command);
@@ -50,8 +58,8 @@ describe.each(hostShells())('under $name', ({ path }) => {
     expect(lines('runs')).toEqual([NAME]);
   });
 
-  test('consoles that come at the same time, or after one that went away, follow the one that runs', async () => {
-    const { commandIs, begin, command, lines, at, until } = engine();
+  test('consoles that come at the same time, or after one that went away, follow the one that runs', async (context) => {
+    const { commandIs, begin, command, lines, at, until } = engine(context);
     commandIs(`echo begun; while [ ! -e "${at('go')}" ]; do sleep 0.05; done; echo ended`);
     const first = begin(command);
     await until('work/jobs/12345678-aaaa/after-1.log', /begun/);
@@ -65,16 +73,16 @@ describe.each(hostShells())('under $name', ({ path }) => {
     expect(lines('runs')).toEqual([NAME]);
   });
 
-  test('two consoles that both find nothing begun start it once', async () => {
-    const { commandIs, begin, command, lines } = engine();
+  test('two consoles that both find nothing begun start it once', async (context) => {
+    const { commandIs, begin, command, lines } = engine(context);
     commandIs('sleep 0.3');
     const ends = await Promise.all([begin(command).end, begin(command).end]);
     expect(ends.every((end) => end.kind === 'exited' && end.exitCode === 0)).toBe(true);
     expect(lines('runs')).toEqual([NAME]);
   });
 
-  test('a container that a console has made and not started is taken, not made again', async () => {
-    const { commandIs, begin, command, lines, at } = engine();
+  test('a container that a console has made and not started is taken, not made again', async (context) => {
+    const { commandIs, begin, command, lines, at } = engine(context);
     commandIs('exit 0');
     await begin(command).end;
     for (const name of ['begun', 'log', 'status']) rmSync(at(`work/jobs/12345678-aaaa/after-1.${name}`));
@@ -84,15 +92,15 @@ describe.each(hostShells())('under $name', ({ path }) => {
     expect(lines('calls.log').filter((call) => call.startsWith('network connect'))).toHaveLength(1);
   });
 
-  test('at its limit the container itself is ended', async () => {
-    const { commandIs, begin, command, at } = engine({ timeoutSeconds: 1 });
+  test('at its limit the container itself is ended', async (context) => {
+    const { commandIs, begin, command, at } = engine(context, { timeoutSeconds: 1 });
     commandIs(`while [ -e "${at(`containers/${NAME}`)}" ]; do sleep 0.05; done`);
     expect(await begin(command).end).toMatchObject({ kind: 'timed-out' });
     expect(existsSync(at(`containers/${NAME}`))).toBe(false);
   });
 
-  test('a container that is gone without a word is vanished, and what was begun is not begun again', async () => {
-    const { commandIs, begin, command, lines, at, until } = engine();
+  test('a container that is gone without a word is vanished, and what was begun is not begun again', async (context) => {
+    const { commandIs, begin, command, lines, at, until } = engine(context);
     commandIs(`echo half; while [ -e "${at(`containers/${NAME}`)}" ]; do sleep 0.05; done`);
     const { end } = begin(command);
     await until('work/jobs/12345678-aaaa/after-1.log', /half/);
@@ -102,13 +110,13 @@ describe.each(hostShells())('under $name', ({ path }) => {
     expect(lines('runs')).toEqual([NAME]);
   });
 
-  test.each([
+  test.for([
     [0, 'vanished'],
     [5, 'exited'],
-  ])(
+  ] as const)(
     'where nobody on the host saw it end, the container’s status %d alone makes it %s',
-    async (code, kind) => {
-      const { commandIs, begin, command, at, until, killAttendant } = engine();
+    async ([code, kind], context) => {
+      const { commandIs, begin, command, at, until, killAttendant } = engine(context);
       commandIs(`echo begun; while [ ! -e "${at('go')}" ]; do sleep 0.05; done; exit ${code}`);
       const { end } = begin(command);
       await until('work/jobs/12345678-aaaa/after-1.log', /begun/);
@@ -116,26 +124,25 @@ describe.each(hostShells())('under $name', ({ path }) => {
       writeFileSync(at('go'), '');
       expect((await end).kind).toBe(kind);
     },
-    60_000,
   );
 
-  test('a container that has ended a while before its status is written is not taken for vanished', async () => {
-    const { commandIs, begin, command, at } = engine();
+  test('a container that has ended a while before its status is written is not taken for vanished', async (context) => {
+    const { commandIs, begin, command, at } = engine(context);
     commandIs('exit 0');
     writeFileSync(at('slow-client'), '');
     expect(await begin(command).end).toMatchObject({ kind: 'exited', exitCode: 0 });
   });
 
-  test('a command that docker cannot start is told with docker’s words', async () => {
-    const { begin, command, at } = engine();
+  test('a command that docker cannot start is told with docker’s words', async (context) => {
+    const { begin, command, at } = engine(context);
     writeFileSync(at('cannot-start'), '');
     const end = await begin(command).end;
     expect(end).toMatchObject({ kind: 'exited', exitCode: 127 });
     expect(JSON.stringify(end)).toContain('executable file not found');
   });
 
-  test('without its service’s container nothing is run, and no secret is left', async () => {
-    const { begin, command, at, host, lines } = engine();
+  test('without its service’s container nothing is run, and no secret is left', async (context) => {
+    const { begin, command, at, host, lines } = engine(context);
     rmSync(at('containers/web'), { recursive: true });
     expect(await begin(command).end).toMatchObject({
       kind: 'not-started',
