@@ -57,7 +57,12 @@ export async function stageFolders(host: TestHost): Promise<readonly (readonly [
 
 /** Media that were exchanged alone keep pictures of what came beside the kept tree, so that what was born since is known. */
 export function withoutPictures(content: string): string {
-  return content.replace(/^(came-(new|old) )+/, '');
+  return withoutSpare(content).replace(/^(came-(new|old) )+/, '');
+}
+
+/** Beside a tree taken out by a rollback lies the empty folder that its way forward needs on a full disk. */
+export function withoutSpare(content: string): string {
+  return content.replace(/^((?:came-(?:new|old) )*new) spare$/, '$1');
 }
 
 /**

@@ -5,7 +5,7 @@ import { shortId } from '../../main/restore/names';
 import type { Job } from '../../shared/restore/job';
 import { waitUntil } from '../target/machine/wait-until';
 import type { TestHost } from '../target/test-host';
-import { type Before, rolesOf, stageFolders, volumesOf, withoutPictures } from './before';
+import { type Before, rolesOf, stageFolders, volumesOf, withoutPictures, withoutSpare } from './before';
 import { type DatabasePicture, databasePicture } from './database-picture';
 import {
   containerStates,
@@ -168,7 +168,7 @@ async function keptPairViolations(facts: RunFacts, live: Live): Promise<readonly
   const short = shortId(restored.id);
   const tree = live === 'new' ? 'old' : 'new';
   const content = stages.get(short) ?? '';
-  if ((facts.sql ? content : withoutPictures(content)) !== tree)
+  if ((facts.sql ? withoutSpare(content) : withoutPictures(content)) !== tree)
     return [...violations, `the media taken out are not kept aside: ${content}`];
   const found = await mediaPicture(path.join(foldersOf(host).media, STAGE_FOLDER, short, tree));
   const expected = live === 'new' ? before.media.files : mergedMedia(before.media, facts.archive);
@@ -198,7 +198,7 @@ async function leftoverViolations(facts: RunFacts): Promise<readonly string[]> {
   for (const volume of await volumesOf(host))
     if (!before.volumes.includes(volume) && !abandoned.has(volume)) violations.push(`volume ${volume}`);
   for (const [short, content] of await stageFolders(host)) {
-    const tree = alone.has(short) ? withoutPictures(content) : content;
+    const tree = alone.has(short) ? withoutPictures(content) : withoutSpare(content);
     if (!keptMedia.has(`${short} ${tree}`) && before.keptMedia.get(short) !== content)
       violations.push(`in the media volume: ${short}/${content}`);
   }
