@@ -59,12 +59,24 @@ export function cutoverOutcome(
           params: { part: status.part, reason: status.detail || status.code },
           ...evidence(status.detail),
         },
-        manual: healthy ? facts.toNew : facts.toOld,
+        manual: [...engineFirst(status.detail), ...(healthy ? facts.toNew : facts.toOld)],
       };
     }
     default:
       throw fail('internal', { message: `The cutover script ended with "${status.word}"` });
   }
+}
+
+/**
+ * An engine that was killed in the middle of a start can hold the port of a container that does not run, and starts
+ * nothing with that port until it is itself restarted (Engine 20.10, seen); `recover` ends the cutover then.
+ */
+function engineFirst(detail: string): readonly string[] {
+  return /port is already allocated/.test(detail)
+    ? [
+        '# Docker holds the port of a container that does not run: restart Docker on the host, then recover, or:',
+      ]
+    : [];
 }
 
 /** The first cause, by the script's code. `detail` begins with the numbers a code is told with. */

@@ -114,6 +114,12 @@ describe('the outcome of a cutover', () => {
     });
   });
 
+  it('names the engine first where it holds the port of a container that does not run', () => {
+    const detail = 'does not start: web: Bind for 127.0.0.1:8000 failed: port is already allocated';
+    const stuck = outcome(`needs-person start-failed start ${detail}`);
+    expect(stuck).toMatchObject({ manual: [expect.stringContaining('restart Docker'), ...FACTS.toOld] });
+  });
+
   it('says not begun without an error only when nothing failed', () => {
     expect(outcome('not-begun')).toEqual({ kind: 'not-begun', error: null });
     expect(outcome('not-begun docker-not-running prepare x')).toMatchObject({
