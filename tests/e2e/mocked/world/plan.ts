@@ -151,7 +151,7 @@ export const blockedPlan: Partial<Plan> = {
     {
       code: 'space-short',
       params: {
-        purpose: 'the new database',
+        purpose: 'database',
         mount: '/var/lib/docker',
         needed: 3_100_000_000,
         free: 2_400_000_000,

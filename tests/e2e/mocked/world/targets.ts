@@ -129,7 +129,7 @@ export const checklist: Checklist = {
       error: {
         code: 'space-short',
         params: {
-          purpose: 'the new database',
+          purpose: 'database',
           mount: '/var/lib/docker',
           needed: 3_100_000_000,
           free: 2_400_000_000,
