@@ -17,6 +17,7 @@ import {
   releaseLock,
   takeOverLock,
 } from './lock-container';
+import { lostProcessesArgv } from './lost-processes';
 import { readProcesses } from './processes';
 import { removeContainer, startContainer, stopContainer } from './stop-start';
 
@@ -43,6 +44,7 @@ export function createDockerHost(options: { host: RemoteHost; command: DockerCom
     removeHelper: (name) => removeContainer(client, name),
     stop: (id, graceSeconds) => stopContainer(client, id, graceSeconds),
     start: (id) => startContainer(client, id),
+    lostProcessesArgv: (place) => lostProcessesArgv(client, place),
     acquireLock: (lock) => acquireLock(client, lock),
     takeOverLock: (lock, deadContainerId) => takeOverLock(client, lock, deadContainerId),
     readLock: (containerId, database) => readLock(client, lockName(containerId, database)),

@@ -2,6 +2,7 @@ import { fail, RestoreConsoleError } from '../../shared/errors/app-error';
 import type { DockerClient } from './docker-client';
 import { evidenceOf, saysMissing } from './docker-failure';
 import { findContainer } from './find-containers';
+import { endLostProcesses, saysProcessesLost } from './lost-processes';
 
 /** Given to docker beyond the grace before we kill it ourselves: a `docker stop` can hang for good. */
 const SLACK_SECONDS = 20;
@@ -51,7 +52,9 @@ async function answersInTime(
 export async function startContainer(client: DockerClient, id: string): Promise<void> {
   const before = await existing(client, id);
   if (before.running && !before.restarting) return;
-  const result = await client.call(['start', before.id]);
+  let result = await client.call(['start', before.id]);
+  if (saysProcessesLost(result.stderr) && (await endLostProcesses(client, before)))
+    result = await client.call(['start', before.id]);
   const after = await findContainer(client, before.id);
   if (result.exitCode === 0 && after && (after.running || after.restarting)) return;
   const reason = result.stderr.trim() || `it ended at once with status ${after?.exitCode ?? 'unknown'}`;

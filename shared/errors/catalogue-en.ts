@@ -583,7 +583,7 @@ export const catalogueEn: ErrorCatalogue = {
   'start-failed': {
     title: '{container} did not start',
     explanation: '{reason}.',
-    next: 'See docker logs {container}, repair the cause, then try again.',
+    next: 'See docker logs {container}, repair the cause, then try again. If Docker holds its port though it does not run, restart Docker.',
   },
   'command-after-failed': {
     title: 'A command of the target failed',

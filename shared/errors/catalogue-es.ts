@@ -584,7 +584,7 @@ export const catalogueEs: ErrorCatalogue = {
   'start-failed': {
     title: '{container} no arrancó',
     explanation: '{reason}.',
-    next: 'Vea docker logs {container}, corrija la causa y vuelva a intentarlo.',
+    next: 'Vea docker logs {container}, corrija la causa y vuelva a intentarlo. Si Docker retiene su puerto aunque no está en marcha, reinicie Docker.',
   },
   'command-after-failed': {
     title: 'Falló una orden del destino',

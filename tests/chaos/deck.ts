@@ -45,13 +45,14 @@ export const CARDS: readonly Card[] = [
   card(2, 'postgres-killed session', (_, moments) =>
     moments.anywhere({ kind: 'postgres-killed', what: 'session' }),
   ),
-  card(3, 'dockerd-killed', (random, moments) =>
-    moments.anywhere({
+  card(3, 'dockerd-killed', (random, moments) => {
+    const fault: Fault = {
       kind: 'dockerd-killed',
       forMs: random.between(0, 4000),
       consoleToo: random.chance(0.4),
-    }),
-  ),
+    };
+    return random.chance(0.4) ? moments.inStart(fault) : moments.anywhere(fault);
+  }),
   card(3, 'helper-killed', (random, moments) =>
     moments.inHelper({ kind: 'helper-killed', how: random.pick(['killed', 'removed'] as const) }),
   ),

@@ -21,6 +21,8 @@ function momentText(moment: Moment): string {
       return `${moment.step} ${moment.edge} +${moment.delayMs}ms`;
     case 'journal':
       return `journal "${moment.line}" +${moment.delayMs}ms`;
+    case 'docker-start':
+      return `docker start +${moment.delayMs}ms`;
     case 'time':
       return `+${moment.delayMs}ms`;
   }

@@ -6,7 +6,7 @@ import { type Console, exitStatusesOf, type RunningConsole, type Told } from './
 import { containerStates, isOurs } from './host-view';
 import { setHeartbeat } from './inject';
 import type { Violation } from './invariants';
-import { cutoverScripts, killAtOnce } from './killing';
+import { cutoverScripts, killAtOnce, runningByPolicy } from './killing';
 import type { WayOn } from './scenario';
 import { shiftJournal } from './shift-journal';
 
@@ -60,6 +60,7 @@ export async function endUnfinished(
       violations.push({ invariant: 'ends', what });
       return history;
     }
+    if (asksForEngine(open)) await restartEngine(host, told);
     if (wayOn.ageLock) await setHeartbeat(host, -600);
     if (wayOn.journalShiftSeconds !== 0 && (await cutoverScripts(host)).length === 0)
       await shiftJournal(host, open.id, wayOn.journalShiftSeconds);
@@ -77,6 +78,19 @@ export async function endUnfinished(
     const result = await endOf(command, run, told, violations);
     if (kill === undefined) violations.push(...exitViolations(command, result, run));
   }
+}
+
+/** The job's own words to the person: only what it says is done. */
+function asksForEngine(job: Job): boolean {
+  return job.needs_person && /restart Docker on the host/.test(job.manual_way_back?.[0] ?? '');
+}
+
+/** As an operator does: in order, and what ran by its policy runs again. */
+async function restartEngine(host: TestHost, told: Told[]): Promise<void> {
+  const ran = await runningByPolicy(host);
+  await host.fail.restartDockerd();
+  for (const name of [...ran].sort()) await host.docker(['start', name]);
+  told.push({ command: 'engine-restarted', result: { exitCode: 0, signal: null, stdout: '', stderr: '' } });
 }
 
 function isUnfinished(job: Job): boolean {

@@ -35,6 +35,9 @@ const JOURNAL_LINES = [
 /** About what an undisturbed run takes with its console's start: later moments would not come. */
 const LONGEST_MS = 18_000;
 
+/** About what docker takes from its client's start to the container's. */
+const LONGEST_START_MS = 250;
+
 /** Lines before which the services run and the run is far from its end. */
 const EARLY_LINES = ['begin prepare', 'begin catch-up', 'done prepare', 'begin stop'] as const;
 
@@ -51,6 +54,8 @@ export interface Moments {
   inCutover(fault: Fault): PlannedFault;
   /** What must be there when the cutover begins, or before one of its parts. */
   atCutover(fault: Fault): PlannedFault;
+  /** In a start of a service by the cutover. */
+  inStart(fault: Fault): PlannedFault;
   /** While a helper container works. */
   inHelper(fault: Fault): PlannedFault;
   /** While the run holds the target. */
@@ -95,6 +100,10 @@ export function momentsOf(random: Random, shape: Shape): Moments {
       ] as const);
       return { fault, moment: { at: 'journal', line, delayMs: 0 } };
     },
+    inStart: (fault) => ({
+      fault,
+      moment: { at: 'docker-start', delayMs: random.between(0, LONGEST_START_MS) },
+    }),
     inHelper: (fault) => {
       const step = random.pick(helpers);
       return { fault, moment: { at: 'step', step, edge: 'started', delayMs: delay(random) } };

@@ -12,7 +12,7 @@ const recordSchema = z.object({
   faults: z.array(
     z.object({
       name: z.string(),
-      moment: z.enum(['step', 'journal', 'time']),
+      moment: z.enum(['step', 'journal', 'docker-start', 'time']),
       came: z.enum(['hit', 'missed', 'never']),
     }),
   ),

@@ -13,6 +13,8 @@ export type Moment =
     }
   /** A line of the cutover's journal on the host, read there and not from the console. */
   | { readonly at: 'journal'; readonly line: string; readonly delayMs: number }
+  /** While the cutover's script has docker start a container: an engine that dies there may come back unable to. */
+  | { readonly at: 'docker-start'; readonly delayMs: number }
   | { readonly at: 'time'; readonly delayMs: number };
 
 export type Fault =

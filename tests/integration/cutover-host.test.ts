@@ -1,5 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CutoverSpec } from '../../main/restore/ports/cutover';
+import { CUTOVER_LIMITS, type CutoverLimits } from '../../main/restore/cutover/parameters';
+import type { Cutover, CutoverSpec } from '../../main/restore/ports/cutover';
 import { type CutoverOnHost, newHeard, openCutoverOnHost } from '../support/cutover-on-host';
 import { bringUpTestHost, type TestHost } from '../target/test-host';
 
@@ -17,8 +19,11 @@ afterAll(async () => {
   if (process.env.RC_KEEP_TARGET !== '1') await target?.down();
 });
 
-async function prepare(change?: (spec: CutoverSpec) => CutoverSpec): Promise<CutoverOnHost> {
-  open = await openCutoverOnHost(target, change);
+async function prepare(
+  change?: (spec: CutoverSpec) => CutoverSpec,
+  limits?: CutoverLimits,
+): Promise<CutoverOnHost> {
+  open = await openCutoverOnHost(target, change, limits);
   return open;
 }
 
@@ -139,6 +144,30 @@ describe('the cutover on a real host', () => {
   });
 });
 
+/** The console goes and the script is killed before anything has started; then the host is harmed. Gives the next console. */
+async function brokenOffAtStart(job: CutoverOnHost, harm: () => Promise<void>): Promise<Cutover> {
+  const run = job.cutover.run(job.spec, {
+    ...newHeard(),
+    part: (name, state) => {
+      if (name !== 'swap' || state !== 'begin') return;
+      void job.scriptPid().then((pid) => {
+        process.kill(pid, 'SIGKILL');
+        return job.host.close();
+      });
+    },
+  });
+  await expect(run).rejects.toThrow();
+  await harm();
+  return job.reconnect();
+}
+
+/** Every cgroup path of a container's processes holds its id. */
+async function processesOf(id: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const groups = pids.map((pid) => readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => ''));
+  return (await Promise.all(groups)).flatMap((text, at) => (text.includes(id) ? [Number(pids[at])] : []));
+}
+
 describe('a cutover whose script is killed on a real host', () => {
   it.each(['stop', 'block', 'swap', 'before-start', 'start', 'health'])(
     'is ended on a complete pair by itself while the console follows: killed in %s',
@@ -186,6 +215,48 @@ describe('a cutover whose script is killed on a real host', () => {
     expect(await target.health()).toBe(200);
     // Asked again, it says the same.
     expect((await console2.recover(job.place, newHeard())).kind).toBe(outcome.kind);
+  });
+
+  // An engine that is killed between the start of a container and its own note of it.
+  it('starts a service whose process lives unknown to the engine, after ending it', async () => {
+    const job = await prepare();
+    const backend = 'backtuki-backend-1';
+    const console2 = await brokenOffAtStart(job, () => target.fail.loseProcesses(backend));
+    const id = await target.docker(['inspect', '-f', '{{.Id}}', backend]);
+    await target.docker(['start', target.db_container, target.redis_container]);
+    await expect(target.docker(['start', backend])).rejects.toThrow('id already in use');
+    const [lost = 0] = await processesOf(id);
+    const outcome = await console2.recover(job.place, newHeard());
+    expect(outcome.kind).toBe('reversed');
+    expect(await processesOf(id)).not.toContain(lost);
+    expect(await liveOid()).toBe(job.liveOid);
+    expect(await running()).toBe(ALL_RUN);
+    expect(await target.health()).toBe(200);
+    expect(await target.docker(['ps', '-aq', '--filter', `name=rc-${job.place.short}`])).toBe('');
+  });
+
+  it('needs a person while the engine holds a port for nobody, says what helps, and is ended after it', async ({
+    skip,
+  }) => {
+    const job = await prepare(undefined, { ...CUTOVER_LIMITS, retry: 4 });
+    let sticks = false;
+    const console2 = await brokenOffAtStart(job, async () => {
+      sticks = await target.fail.stickPort('backtuki-backend-1');
+    });
+    skip(!sticks, 'no kill of the engine hit the moment');
+    await target.docker(['start', target.db_container, target.redis_container]);
+    const stuck = await console2.recover(job.place, newHeard());
+    expect(stuck).toMatchObject({
+      kind: 'needs-person',
+      error: { params: { reason: expect.stringContaining('port is already allocated') } },
+      manual: expect.arrayContaining([expect.stringContaining('restart Docker on the host')]),
+    });
+    expect(await liveOid()).toBe(job.liveOid);
+    await target.fail.restartDockerd();
+    await target.docker(['start', target.db_container, target.redis_container]);
+    expect((await console2.recover(job.place, newHeard())).kind).toBe('reversed');
+    expect(await running()).toBe(ALL_RUN);
+    expect(await target.health()).toBe(200);
   });
 
   it('is not begun when only its files were written', async () => {

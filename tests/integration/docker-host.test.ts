@@ -7,7 +7,7 @@ import { describeOverSsh } from './docker/ssh-suite';
 
 describe('the docker adapter', () => {
   const { under, testHost } = dockerForSuite();
-  describeDockerHost(under);
+  describeDockerHost(under, testHost);
   describeHelpers(under);
   describeLock(under);
   describeOverSsh(under, testHost);

@@ -5,6 +5,7 @@ import { createConnector } from '../../main/remote/connector';
 import { quoteArgument } from '../../main/remote/shell-quote';
 import type { SshRemoteHost } from '../../main/remote/ssh-remote-host';
 import { createCutover } from '../../main/restore/cutover/create-cutover';
+import { CUTOVER_LIMITS, type CutoverLimits } from '../../main/restore/cutover/parameters';
 import { databaseNames, jobPlace } from '../../main/restore/names';
 import type { Cutover, CutoverListener, CutoverSpec } from '../../main/restore/ports/cutover';
 import type { Docker } from '../../main/restore/ports/docker';
@@ -54,6 +55,7 @@ export interface CutoverOnHost {
 export async function openCutoverOnHost(
   target: TestHost,
   change: (spec: CutoverSpec) => CutoverSpec = (spec) => spec,
+  limits: CutoverLimits = CUTOVER_LIMITS,
 ): Promise<CutoverOnHost> {
   const profile = profileSchema.parse(JSON.parse(await readFile(target.profile, 'utf8')));
   const connector = createConnector({ secrets: { find: async () => null } });
@@ -63,7 +65,9 @@ export async function openCutoverOnHost(
   const docker = createDockerHost({ host, command: profile.docker });
   const jobId = randomUUID();
   const home = (await host.run(['sh', '-c', 'cd && pwd'])).trim();
-  const place = jobPlace(jobId, `${home}/.restore-console`, 'none', 'none');
+  const database = await docker.container(target.db_container);
+  if (!database) throw new Error('no database container');
+  const place = jobPlace(jobId, `${home}/.restore-console`, 'none', database.imageId);
   await host.makeDirectory(place.jobDir, 0o700);
   const names = databaseNames(target.database, jobId);
   await target.psql(`CREATE DATABASE "${names.fresh}" TEMPLATE template0`, 'postgres');
@@ -76,8 +80,6 @@ export async function openCutoverOnHost(
     Number(await target.psql(`SELECT oid FROM pg_database WHERE datname = '${name}'`, 'postgres'));
   const liveOid = await oidOf(names.live);
   const freshOid = await oidOf(names.fresh);
-  const database = await docker.container(target.db_container);
-  if (!database) throw new Error('no database container');
   const services = [];
   for (const service of profile.services) {
     for (const container of await docker.resolve(service.ref)) {
@@ -123,7 +125,7 @@ export async function openCutoverOnHost(
   return {
     host,
     docker,
-    cutover: createCutover({ host, docker, quote: quoteArgument }),
+    cutover: createCutover({ host, docker, quote: quoteArgument, limits }),
     place,
     spec,
     liveOid,
@@ -133,7 +135,7 @@ export async function openCutoverOnHost(
       if (again.kind !== 'connected') throw new Error(`not connected: ${JSON.stringify(again)}`);
       reconnected = again.host;
       const through = createDockerHost({ host: again.host, command: profile.docker });
-      return createCutover({ host: again.host, docker: through, quote: quoteArgument });
+      return createCutover({ host: again.host, docker: through, quote: quoteArgument, limits });
     },
     async scriptPid() {
       const said = await host.run(['sh', '-c', 'cd "$1" && readlink cutover.lock.*', 'sh', place.jobDir]);

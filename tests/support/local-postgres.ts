@@ -101,6 +101,7 @@ export async function startLocalPostgres(
     createVolume: unused,
     stop: unused,
     start: unused,
+    lostProcessesArgv: unused,
     acquireLock: unused,
     takeOverLock: unused,
     readLock: unused,

@@ -47,6 +47,13 @@ export function failCommands(): Command[] {
       if (what !== 'dockerd') throw new Error('start: dockerd');
       await (await host(command)).fail.startDockerd();
     });
+  fail
+    .command('restart <what>')
+    .description('dockerd, in order')
+    .action(async (what: string, _o: unknown, command: Command) => {
+      if (what !== 'dockerd') throw new Error('restart: dockerd');
+      await (await host(command)).fail.restartDockerd();
+    });
   return [fail, heal];
 }
 
@@ -109,6 +116,18 @@ function killCommand(): Command {
     });
   kill.command('container <name>').action(async (name: string, _o: unknown, command: Command) => {
     await (await host(command)).fail.killContainer(name);
+  });
+  const inStart = (name: string, about: string, work: (host: TestHost, container: string) => Promise<void>) =>
+    kill
+      .command(`${name} <container>`)
+      .description(`dockerd, in a start of the container: ${about}`)
+      .action(async (container: string, _o: unknown, command: Command) =>
+        work(await host(command), container),
+      );
+  inStart('losing', 'its process lives, unknown', ({ fail }, container) => fail.loseProcesses(container));
+  inStart('sticking', 'its port is held for nobody', async ({ fail }, container) => {
+    if (!(await fail.stickPort(container)))
+      throw new Error(`the port of ${container} is free after every kill`);
   });
   kill
     .command('dockerd')

@@ -2,7 +2,7 @@ import { type LoginKind, userName } from './access/users';
 import { type Description, readDescription } from './description';
 import { crashContainer, crashSession, freeze, ignoreStop, setHealthFault } from './faults/container-faults';
 import { fillDisk, type Place } from './faults/disk-faults';
-import { crashDockerd } from './faults/engine-faults';
+import { crashDockerd, loseProcesses, restartDockerd, stickPort } from './faults/engine-faults';
 import { heal } from './faults/heal';
 import { downInstance, type InstanceOptions, upInstance } from './instance';
 import { docker, startDockerEngine } from './machine/docker-engine';
@@ -35,6 +35,11 @@ export interface Faults {
   killContainer(container: string): Promise<void>;
   killDockerd(): Promise<void>;
   startDockerd(): Promise<void>;
+  /** A crash of the engine in a start of the container: it takes it for stopped, and its process lives. */
+  loseProcesses(container: string): Promise<void>;
+  /** A crash of the engine in a start of the container: it holds its port for nobody until it is restarted. False when no kill hit. */
+  stickPort(container: string): Promise<boolean>;
+  restartDockerd(): Promise<void>;
 }
 
 /** A running test host: what `info --json` prints, and what tests do with it. */
@@ -115,6 +120,9 @@ function faults(paths: InstancePaths, description: Description): Faults {
     killContainer: (container) => crashContainer(paths, container),
     killDockerd: () => crashDockerd(paths),
     startDockerd: () => startDockerEngine(paths),
+    loseProcesses: (container) => loseProcesses(paths, container),
+    stickPort: (container) => stickPort(paths, container),
+    restartDockerd: () => restartDockerd(paths),
   };
 }
 

@@ -16,7 +16,7 @@ import { CUTOVER_SCRIPT } from './script/cutover-script';
 
 export interface CutoverParts {
   readonly host: RemoteHost;
-  readonly docker: Pick<Docker, 'prefix' | 'containers'>;
+  readonly docker: Pick<Docker, 'prefix' | 'containers' | 'lostProcessesArgv'>;
   /** One word for a POSIX shell: main/remote/shell-quote. */
   readonly quote: Quote;
   readonly limits?: CutoverLimits;
@@ -145,7 +145,8 @@ async function writeFiles(parts: CutoverParts, spec: CutoverSpec): Promise<Manua
   const facts = cutoverFacts(spec, host.address, manual);
   await host.writeFile(files.facts, `${JSON.stringify({ ...facts, spec }, null, 2)}\n`, 0o600);
   await host.writeFile(files.manual, `${[...manual.toOld, '', ...manual.toNew].join('\n')}\n`, 0o600);
-  const parameters = cutoverParameters(spec, clones, docker.prefix, quote, parts.limits);
+  const words = { prefix: docker.prefix, lostProcesses: docker.lostProcessesArgv(spec.place) };
+  const parameters = cutoverParameters(spec, clones, words, quote, parts.limits);
   await host.writeFile(files.parameters, parameters, 0o600);
   await host.writeFile(files.script, CUTOVER_SCRIPT, 0o700);
   return manual;

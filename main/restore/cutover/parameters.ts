@@ -39,6 +39,12 @@ export const CUTOVER_LIMITS: CutoverLimits = {
   media: 1800,
 };
 
+/** How docker is called on the host, and the argv that ends the processes of a container docker has lost. */
+export interface DockerWords {
+  readonly prefix: readonly string[];
+  readonly lostProcesses: readonly string[];
+}
+
 /** One `before-start` command with the container it is cloned from. */
 export interface CloneOf {
   readonly source: CloneSource;
@@ -54,7 +60,7 @@ export function cloneName(short: string, index: number): string {
 export function cutoverParameters(
   spec: CutoverSpec,
   clones: readonly CloneOf[],
-  dockerPrefix: readonly string[],
+  docker: DockerWords,
   quote: Quote,
   limits: CutoverLimits = CUTOVER_LIMITS,
 ): string {
@@ -66,7 +72,8 @@ export function cutoverParameters(
     '# Parameters of cutover.sh. Values are quoted; nothing here is secret.',
     set('JOB_ID', spec.place.jobId),
     set('SHORT', spec.place.short),
-    `docker_cli() { exec ${words(dockerPrefix)} "$@"; }`,
+    `docker_cli() { exec ${words(docker.prefix)} "$@"; }`,
+    `lost_run() { exec ${words(docker.lostProcesses)} "$@"; }`,
     set('STOP_MARGIN', limits.stopMargin),
     set('SESSION_WAIT', limits.sessions),
     set('SQL_LIMIT', limits.sql),

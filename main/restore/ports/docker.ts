@@ -155,6 +155,15 @@ export interface Docker {
   /** `killed` when it did not end within the grace and was killed. */
   stop(id: string, graceSeconds: number): Promise<'stopped' | 'killed' | 'was-stopped'>;
   start(id: string): Promise<void>;
+  /**
+   * For a script on the host: an argv, docker prefix included, to which the id of a container is appended. It kills what
+   * lives of a container that docker takes for stopped, and so neither stops nor starts.
+   */
+  lostProcessesArgv(place: {
+    readonly jobId: string;
+    readonly short: string;
+    readonly helperImage: string;
+  }): readonly string[];
   acquireLock(lock: LockRequest): Promise<LockOutcome>;
   /** Replaces the lock in container `deadContainerId`, which the caller knows to be dead; one taken since stays and holds. */
   takeOverLock(lock: LockRequest, deadContainerId: string): Promise<LockOutcome>;

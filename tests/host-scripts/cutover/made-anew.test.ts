@@ -45,7 +45,11 @@ async function killedAfter(options: RigOptions, call: RegExp, mode: 'after' | 'm
 }
 
 function meanWhatIsThere(job: Rig): Promise<boolean> {
-  const docker = { prefix: ['docker'], containers: async () => job.containers() };
+  const docker = {
+    prefix: ['docker'],
+    containers: async () => job.containers(),
+    lostProcessesArgv: () => [],
+  };
   const parts = { host: createLocalHost(), docker, quote: quoteArgument };
   return meanContainersMadeAnew(parts, job.place, { log: () => undefined });
 }

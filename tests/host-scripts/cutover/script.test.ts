@@ -92,6 +92,18 @@ describe.each(shells)('the cutover script under %s', (shell) => {
     expect(job.violations).toBe('');
   });
 
+  it.each(['backend', 'worker'])('ends what docker has lost of the %s, and starts it', async (service) => {
+    const job = rig({ shell });
+    job.set(`c/${service}/lost`);
+    expect(await job.run('run')).toBe('0');
+    // A backend that does not start at once turns the way round; the way back is patient.
+    expect(job.status).toMatch(service === 'backend' ? /^reversed start-failed start/ : /^completed/);
+    expect(job.picture()).toEqual(service === 'backend' ? OLD : NEW);
+    expect(job.get('calls.log')).toMatch(new RegExp(`run --rm lost ${job.idOf(service)}$`, 'm'));
+    expect(job.leftovers()).toEqual([]);
+    expect(job.violations).toBe('');
+  });
+
   it('in place takes the new pair out and starts nothing: the old database is put back by who began', async () => {
     const stopped = { backend: 'false', worker: 'false', beat: 'false' };
     const job = rig({ shell, database: 'first', inPlace: true });

@@ -2,9 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createDockerHost } from '../../../main/docker/docker-host';
 import type { DockerUnderTest } from '../../support/docker-under-test';
+import type { TestHost } from '../../target/test-host';
 
 /** The client, exec, stop and start on a real daemon. */
-export function describeDockerHost(under: () => DockerUnderTest): void {
+export function describeDockerHost(under: () => DockerUnderTest, testHost: () => TestHost): void {
   /** A service that runs until it is told to end. */
   const SERVICE = 'trap "exit 0" TERM INT; while :; do sleep 1000 & wait $!; done';
   const DEAF = 'trap "" TERM INT; while :; do sleep 1; done';
@@ -177,6 +178,16 @@ export function describeDockerHost(under: () => DockerUnderTest): void {
         error: { code: 'stop-failed', params: { container: name, waited: expect.any(Number) } },
       });
       expect(await under().docker.container(name)).toMatchObject({ running: true });
+    });
+
+    it('starts a container whose process an engine that crashed has lost, after ending it', async () => {
+      const name = await service('lost', SERVICE);
+      await testHost().fail.loseProcesses(name);
+      const start = await under().client.call(['start', name]);
+      expect(start.stderr).toContain('id already in use');
+      await under().docker.start(name);
+      expect(await under().docker.container(name)).toMatchObject({ running: true });
+      await testHost().heal();
     });
 
     it('says why a container does not start', async () => {

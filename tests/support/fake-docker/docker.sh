@@ -237,6 +237,7 @@ case $verb in
       leave "$GOT"
     fi
     [ -d "$S/c/$1" ] || refuse "Error response from daemon: No such container: $1"
+    [ ! -e "$S/c/$1/lost" ] || refuse 'Error response from daemon: id already in use'
     if [ -e "$S/c/$1/fail-start" ]; then
       pair
       [ "$PAIR" = old ] || refuse "Error response from daemon: driver failed"
@@ -261,7 +262,15 @@ case $verb in
     done
     create "$name" false
     ;;
-  run) create mover true ;;
+  run)
+    case "$1 $2" in
+      '--rm lost')
+        rm -f "$S/c/$3/lost"
+        echo 'RC-ENDED 3'
+        ;;
+      *) create mover true ;;
+    esac
+    ;;
   network) : ;;
   exec)
     if [ "$1" = mover ]; then media "$4"; elif [ "$1" = -i ]; then psql_batch "$@"; else health "$1" >/dev/null || leave 1; fi

@@ -172,7 +172,10 @@ export class Rig {
     return cutoverParameters(
       this.spec(),
       command ? [{ source: CLONE, environment: { envFile: '', exports: '', exported: [] } }] : [],
-      [join(HERE, 'docker.sh')],
+      {
+        prefix: [join(HERE, 'docker.sh')],
+        lostProcesses: [join(HERE, 'docker.sh'), 'run', '--rm', 'lost'],
+      },
       quoteArgument,
       LIMITS,
     );

@@ -65,7 +65,8 @@ export async function startDockerEngine(paths: InstancePaths): Promise<void> {
   );
 }
 
-function containerdSocket(paths: InstancePaths): string {
+/** Also what `ctr` is given: the namespace of Docker's containers is `moby`. */
+export function containerdSocket(paths: InstancePaths): string {
   return path.join(paths.runtime, 'containerd.sock');
 }
 
@@ -98,6 +99,11 @@ async function startContainerd(paths: InstancePaths): Promise<void> {
 /** Ends dockerd at once, as a crash would; containers go on until the next start. */
 export async function killDockerd(paths: InstancePaths): Promise<void> {
   await stopDaemon(dockerd(paths), 'SIGKILL');
+}
+
+/** Ends dockerd as `systemctl stop docker` does: containers are stopped, what it holds in memory is gone. */
+export async function endDockerd(paths: InstancePaths): Promise<void> {
+  await stopDaemon(dockerd(paths));
 }
 
 /** Stops containers, dockerd, containerd and takes the bridges away. */

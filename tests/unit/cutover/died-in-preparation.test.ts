@@ -49,7 +49,7 @@ test('a script that died before its first stop left the target untouched, and th
   const host = hostOfDyingScript() as RemoteHost;
   const cutover = createCutover({
     host,
-    docker: { prefix: ['docker'], containers: async () => [] },
+    docker: { prefix: ['docker'], containers: async () => [], lostProcessesArgv: () => [] },
     quote: quoteArgument,
   });
   const silent: CutoverListener = {

@@ -35,7 +35,7 @@ function fullHost(status: string | null): Partial<RemoteHost> {
 test.each([null, ''])('a cutover whose status is %j is told as its journal ended it', async (status) => {
   const cutover = createCutover({
     host: fullHost(status) as RemoteHost,
-    docker: { prefix: ['docker'], containers: async () => [] },
+    docker: { prefix: ['docker'], containers: async () => [], lostProcessesArgv: () => [] },
     quote: quoteArgument,
   });
   const place = { ...PLACE, archivePath: '', helperImage: '' };

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../support/temporary-folder';
 
 const cutover = createCutover({
   host: createLocalHost(),
-  docker: { prefix: ['docker'], containers: async () => [] },
+  docker: { prefix: ['docker'], containers: async () => [], lostProcessesArgv: () => [] },
   quote: (word) => word,
 });
 

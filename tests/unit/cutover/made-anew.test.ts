@@ -33,7 +33,7 @@ function interrupted(...states: readonly ('alive' | 'unfinished' | 'final revers
   const manual = { toOld: [`docker start ${OLD_ID}`], toNew: [] };
   const files = new Map<string, string>([
     [FILES.script, ''],
-    [FILES.parameters, cutoverParameters(SPEC, [], ['docker'], quoteArgument)],
+    [FILES.parameters, cutoverParameters(SPEC, [], { prefix: ['docker'], lostProcesses: [] }, quoteArgument)],
     [FILES.facts, JSON.stringify({ ...cutoverFacts(SPEC, 'ana@host', manual), spec: SPEC })],
     [FILES.status, 'reversed interrupted recover\n'],
   ]);
@@ -69,7 +69,7 @@ function interrupted(...states: readonly ('alive' | 'unfinished' | 'final revers
   const recover = (containers = async () => [sampleContainer('web', { id: NEW_ID })], patience = 0) =>
     createCutover({
       host: host as RemoteHost,
-      docker: { prefix: ['docker'], containers },
+      docker: { prefix: ['docker'], containers, lostProcessesArgv: () => [] },
       quote: quoteArgument,
       limits: { ...CUTOVER_LIMITS, docker: patience },
     }).recover(SPEC.place, listener);

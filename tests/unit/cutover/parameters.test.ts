@@ -49,7 +49,12 @@ describe.each(Object.entries(SHELLS))(
     it.skipIf(missing)('arrive as they are, whatever the names hold', () => {
       fc.assert(
         fc.property(word, word, word, (live, service, url) => {
-          const text = cutoverParameters(spec(live, service, url), [], ['printf', '%s\\0'], quoteArgument);
+          const text = cutoverParameters(
+            spec(live, service, url),
+            [],
+            { prefix: ['printf', '%s\\0'], lostProcesses: [] },
+            quoteArgument,
+          );
           const shown = spawnSync(program, [...rest, '-c', `${text}\n(${SHOW.replace('; ', ')\n')}`], {
             encoding: 'utf8',
           });

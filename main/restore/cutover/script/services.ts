@@ -139,6 +139,14 @@ recheck_stopped() {
   return 1
 }
 
+# An engine that was killed in the middle of a start can have lost the container's processes: it takes it for stopped,
+# starts it no more, and no command of docker ends them. The start is tried again by the caller.
+end_lost_processes() {
+  case $START_REASON in *'id already in use'*) ;; *) return 0 ;; esac
+  bounded 60 lost_run "$SVC_ID"
+  log "processes of $SVC_NAME that docker had lost: $(one_line "$T/out") $(one_line "$T/err")"
+}
+
 # start_role backend|others: those that ran. START_FAILED names the ones that did not start.
 start_role() {
   START_FAILED=
@@ -152,6 +160,7 @@ start_role() {
             log "docker start $SVC_NAME: $(one_line "$T/err")"
             START_FAILED="$START_FAILED\${START_FAILED:+, }$SVC_NAME"
             START_REASON=$(one_line "$T/err")
+            end_lost_processes
           fi
           ;;
       esac
