@@ -52,8 +52,8 @@ export function createDockerHost(options: { host: RemoteHost; command: DockerCom
     lockName,
     emptyFolder: (path, image) => removeJobLeftovers(client, path, image),
     heartbeat: (lockContainerId) => beatLock(client, lockContainerId),
-    releaseLock: (containerId, database, jobId) =>
-      releaseLock(client, lockName(containerId, database), jobId),
+    releaseLock: (containerId, database, jobId, lockContainerId) =>
+      releaseLock(client, lockName(containerId, database), jobId, lockContainerId ?? null),
   };
 }
 

@@ -102,11 +102,18 @@ export async function beatLock(client: DockerClient, containerId: string): Promi
  * Gives the lock free if it is that job's; anybody else's stays. Removed by id: a new one of that name is safe. What a
  * console that died left half made goes too; that it could not go is no reason to keep the lock.
  */
-export async function releaseLock(client: DockerClient, name: string, jobId: string): Promise<void> {
+export async function releaseLock(
+  client: DockerClient,
+  name: string,
+  jobId: string,
+  containerId: string | null,
+): Promise<void> {
   const [container] = await Promise.all([
     findContainer(client, name),
     removeAbandonedOneShots(client).catch(() => undefined),
   ]);
+  // The same job's lock in another container is that of the console which has taken the job over.
+  if (container && containerId !== null && container.id !== containerId) return;
   if (container && ownerOf(container)?.jobId === jobId) await removeContainer(client, container.id);
 }
 

@@ -12,6 +12,7 @@ import type { Clock, JobPlace } from './ports/step';
 import { recoverTurn } from './rollback/recover-turn';
 import { adoptRun } from './run/adopt-run';
 import { type RunEnd, stepIo } from './run/execute-run';
+import { requireOwn } from './run/fence';
 import { jobEnd } from './run/job-end';
 import type { OwnedRun } from './run/living-runs';
 import { overLostConnections } from './run/over-lost-connections';
@@ -39,6 +40,14 @@ export interface RecoverQuestion {
 export async function recoverJob(run: OwnedRun, question: RecoverQuestion): Promise<Partial<Job>> {
   const { job, clock } = question;
   const { recorder, holder } = run;
+  recorder.emit({
+    type: 'run-started',
+    target: question.profile.name,
+    environment: question.profile.environment,
+    filename: job.original_filename,
+    steps: ['cutover'],
+    recovers: true,
+  });
   const { place, turn, known } = await takeOver(run, question, 'ending');
   recorder.update({ status: 'restoring' });
   if (turn) return recoverTurn(run, { ...question, turn });
@@ -90,7 +99,10 @@ async function onOldPair(
 ): Promise<Partial<Job>> {
   const how = await takeBack(run, question, session, parts, place, end);
   const fields = ended(question.job, how, question.clock);
+  await requireOwn(run);
+  // Before the lock is given free: whoever takes it then must find what is written here.
   await updateRecordJob(session.host, place.jobDir, { ...run.recorder.job, ...fields });
+  if (how.kind !== 'needs-person') await unlockTarget(run, question, place);
   return fields;
 }
 
@@ -118,6 +130,7 @@ async function endOnNewPair(
     if (fields.status === 'completed') await endHelpers(session, place);
     return { needs_person: false, ...fields };
   }
+  await requireOwn(run);
   await endHelpers(session, place);
   await parts.media?.dropStage(place);
   run.recorder.update({ old_pair: await oldPair(question, parts, place) });
@@ -154,14 +167,18 @@ async function takeBack(
 ): Promise<RunEnd> {
   const { profile } = question;
   const { recorder } = run;
+  await requireOwn(run);
   await endHelpers(session, place);
+  await requireOwn(run);
   await parts.database.dropFresh(databaseNames(profile.database.name, question.job.id));
+  await requireOwn(run);
   const io = stepIo({ recorder }, 'safety-backup', new AbortController().signal);
   const inPlace = await endInPlace({ place, profile, session, parts, io });
   const how = inPlace ? inPlaceRunEnd(inPlace, end) : end;
   if (how.kind === 'needs-person') return how;
+  await requireOwn(run);
   await parts.media?.dropStage(place);
+  await requireOwn(run);
   await removeUnprovenBackup(session.host, place);
-  await unlockTarget(run, question, place);
   return how;
 }

@@ -24,6 +24,10 @@ export function missedEvents(state: RunState, event: RunEvent): boolean {
 function fold(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'run-started':
+      if (event.recovers) {
+        const { target, environment, filename } = event;
+        return { ...state, target, environment, filename, phase: 'running', recovering: true, job: null };
+      }
       // A job may have several runs; seq goes on, everything else starts anew.
       return {
         ...emptyRunState(state.jobId),
@@ -83,8 +87,10 @@ function fold(state: RunState, event: RunEvent): RunState {
       return { ...state, phase: 'cancelling' };
     case 'log':
       return { ...state, logCounts: { ...state.logCounts, [event.level]: state.logCounts[event.level] + 1 } };
-    case 'finished':
-      return { ...state, phase: 'finished', cutoverPart: null, job: event.job };
+    case 'finished': {
+      const { recovering: _over, ...rest } = state;
+      return { ...rest, phase: 'finished', cutoverPart: null, job: event.job };
+    }
     default:
       return assertNever(event, 'run event');
   }

@@ -33,6 +33,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     steps: z.array(stepIdSchema),
     /** A run that goes on with one that was cut off: what had ended then, with its times. */
     resumed: z.array(jobStepSchema).optional(),
+    /** Ends a run that was cut off: what is known of that one stays, as it is what is being ended. */
+    recovers: z.literal(true).optional(),
   }),
   z.object({ type: z.literal('step-started'), ...base, step: stepIdSchema }),
   z.object({

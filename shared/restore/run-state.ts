@@ -27,6 +27,8 @@ export const runStateSchema = z.object({
   jobId: z.string(),
   lastSeq: z.number().int().nonnegative(),
   phase: z.enum(['starting', 'running', 'cancelling', 'finished']),
+  /** There while a run that was cut off is being ended: its steps do not work, and which pair is live is being told. */
+  recovering: z.literal(true).optional(),
   target: z.string(),
   environment: environmentSchema,
   filename: z.string(),

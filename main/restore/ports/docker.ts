@@ -176,6 +176,11 @@ export interface Docker {
   lockName(databaseContainerId: string, database: string): string;
   /** Empties a folder of the host as root, for files that a helper made and the SSH user may not remove. */
   emptyFolder(path: string, image: string): Promise<void>;
-  /** Only the lock of that job is released. */
-  releaseLock(databaseContainerId: string, database: string, jobId: string): Promise<void>;
+  /** Only the lock of that job is released; given the lock's container, no other, though it be the same job's. */
+  releaseLock(
+    databaseContainerId: string,
+    database: string,
+    jobId: string,
+    lockContainerId?: string | null,
+  ): Promise<void>;
 }

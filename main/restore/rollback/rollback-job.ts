@@ -7,6 +7,7 @@ import { jobPlace } from '../names';
 import type { CutoverOutcome, CutoverSpec } from '../ports/cutover';
 import type { Clock, JobPlace } from '../ports/step';
 import { stepIo } from '../run/execute-run';
+import { requireOwn } from '../run/fence';
 import { errorFields } from '../run/job-end';
 import type { OwnedRun } from '../run/living-runs';
 import { overLostConnections } from '../run/over-lost-connections';
@@ -131,6 +132,7 @@ async function cutOver(run: OwnedRun, spec: CutoverSpec): Promise<TurnOutcome> {
     try {
       const { cutover } = await holder.parts();
       if (begun) return await cutover.recover(spec.place, said);
+      await requireOwn(run);
       return await cutover.run(spec, said, () => {
         begun = true;
       });

@@ -8,9 +8,11 @@ import { removeJobSecrets } from '../job-secrets';
 import { jobPlace } from '../names';
 import type { CutoverOutcome } from '../ports/cutover';
 import type { Clock } from '../ports/step';
+import { requireOwn } from '../run/fence';
 import { errorFields, needsPersonFields } from '../run/job-end';
 import type { OwnedRun } from '../run/living-runs';
 import { readRunRecord, updateRecordJob } from '../run/run-record';
+import { healthOf, servicesNow } from '../steps/services-now';
 import type { TargetParts, TargetSession } from '../target-session';
 import { type Turn, turnDatabases, turnPlace } from './turns';
 
@@ -102,23 +104,34 @@ async function proven(
     const kept = there.find((each) => each.name === databases.names.old);
     checks.push(check('kept database', databases.liveOid, kept?.oid));
   }
-  checks.push(
-    healthAccepted === null
-      ? { name: 'health', expected: 'healthy', found: 'healthy', verdict: 'match' }
-      : {
-          name: 'health',
-          expected: 'healthy',
-          found: healthAccepted,
-          verdict: 'not-checked',
-          ...noted([phrase('health-let-through')]),
-        },
-  );
+  checks.push(await healthSeen(profile, healthAccepted, session));
   return {
     verification: { passed: checks.every((each) => each.verdict !== 'mismatch'), checks, tables: [] },
     old_pair: {
       database: databases?.names.old ?? null,
       media: found?.record.plan.withMedia ? jobPlace(job.id, '', '', '').short : null,
     },
+  };
+}
+
+/** What the script asked before it let the pair stay: nothing, where the target has no check or no backend runs. */
+async function healthSeen(
+  profile: Profile,
+  accepted: string | null,
+  session: TargetSession,
+): Promise<VerificationCheck> {
+  const asked = healthOf(profile, await servicesNow(session.docker, profile));
+  if (!asked) {
+    const why = phrase(profile.health ? 'health-backend-stopped' : 'health-no-check');
+    return { name: 'health', expected: '', found: '', verdict: 'not-checked', ...noted([why]) };
+  }
+  if (accepted === null) return { name: 'health', expected: 'healthy', found: 'healthy', verdict: 'match' };
+  return {
+    name: 'health',
+    expected: 'healthy',
+    found: accepted,
+    verdict: 'not-checked',
+    ...noted([phrase('health-let-through')]),
   };
 }
 
@@ -147,6 +160,7 @@ async function close(
 ): Promise<Partial<Job>> {
   const { job, profile, turn } = question;
   const place = jobPlace(job.id, await session.workDirectory(), '', parts.helperImage);
+  await requireOwn(run);
   await removeJobSecrets(session.host, place);
   await removeJobSecrets(session.host, turnPlace(place, turn));
   const containers = await session.docker.containers();
@@ -156,7 +170,8 @@ async function close(
   // Only where the restored pair is live: else what lies staged is the pair taken out, the way forward.
   if (fields.status === 'completed') await parts.media?.dropStage(place);
   await updateRecordJob(session.host, place.jobDir, { ...run.recorder.job, ...fields });
+  const { lockId } = run;
   run.lockId = null;
-  await session.docker.releaseLock(parts.container.id, profile.database.name, job.id);
+  await session.docker.releaseLock(parts.container.id, profile.database.name, job.id, lockId);
   return fields;
 }

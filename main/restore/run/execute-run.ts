@@ -2,7 +2,10 @@ import { assertNever } from '../../../shared/assert-never';
 import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import { STEP_IDS, type StepId } from '../../../shared/restore/steps';
 import { inPlaceRunEnd } from '../in-place/run-end';
+import { LOCK_LOST } from '../ports/lock-lost';
 import type { StepIo } from '../ports/step';
+import { unlessOnlySilent } from './fence';
+import { noLongerThan } from './no-longer-than';
 import type { RunContext, Step, StepPart, StepResult } from './run-context';
 import { watchStep } from './watch-step';
 
@@ -34,6 +37,9 @@ export type RunEnd =
 /** Waits until the target can be reached again; false when it was given up or the run was cancelled meanwhile. */
 export type WaitForConnection = (signal: AbortSignal) => Promise<boolean>;
 
+/** A host that does not answer within this time keeps nobody from ending a step. */
+const ANSWER_WITHIN_MS = 5_000;
+
 type StepEnd = Exclude<StepResult, { kind: 'done' }> | { readonly kind: 'failed'; readonly error: AppError };
 
 /**
@@ -58,6 +64,7 @@ export async function executeRun(
       return { kind: 'adrift', error: 'error' in end ? end.error : interrupted(context, stop.step) };
     }
     await takeBack(context, begun, waitForConnection);
+    if (context.lockLost()) return { kind: 'adrift', error: lockLost(context) };
     const { inPlaceEnd } = context.products;
     return inPlaceEnd ? inPlaceRunEnd(inPlaceEnd, end) : end;
   }
@@ -95,7 +102,9 @@ async function runPhase(
       if (end.kind === 'done') continue;
       // A chain that only ended because its neighbour failed is not the reason.
       if (!first) first = { step: link.id, end };
-      controller.abort();
+      // A console that slept may have been taken over: then the neighbours must not clear away what is the other's.
+      await noLongerThan(ANSWER_WITHIN_MS, overtaken(context));
+      controller.abort(context.lockLost() ? LOCK_LOST : undefined);
       return;
     }
   };
@@ -198,7 +207,10 @@ export function stepIo(context: Pick<RunContext, 'recorder'>, step: StepId, sign
   };
 }
 
-/** Takes back what the begun steps made, last first. A failure to do so is said and does not stop the rest. */
+/**
+ * Takes back what the begun steps made, last first. A failure to do so is said and does not stop the rest; a run that
+ * another console has taken over is that one's, and nothing more of it is touched.
+ */
 async function takeBack(
   context: RunContext,
   begun: readonly Step[],
@@ -208,6 +220,7 @@ async function takeBack(
     if (!step.leave) continue;
     if (step.leaveOnlyIfClean && context.products.leftBehind) continue;
     const error = await leaveStep(context, step, waitForConnection);
+    if (context.lockLost()) return;
     if (!error) continue;
     context.recorder.log(step.id, 'error', `Not taken back: ${error.code} ${JSON.stringify(error.params)}`);
     context.products.leftBehind = [...(context.products.leftBehind ?? []), step.id];
@@ -228,6 +241,7 @@ async function leaveStep(
   const givenUpAt = context.clock.ticks() + context.patience.leaveMs;
   for (;;) {
     try {
+      await unlessOnlySilent(() => context.fence());
       await step.leave?.(context);
       return null;
     } catch (thrown) {

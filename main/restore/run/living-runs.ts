@@ -9,6 +9,7 @@ import { LOCK_LOST } from '../ports/lock-lost';
 import type { Clock } from '../ports/step';
 import type { Redact } from '../redact-deep';
 import type { TargetSessions } from '../target-session';
+import { noLongerThan } from './no-longer-than';
 import { cancelRefused, stepPastCancel } from './past-cancel';
 import { RunRecorder } from './run-recorder';
 import { SessionHolder } from './session-holder';
@@ -17,6 +18,8 @@ import { SessionHolder } from './session-holder';
 const BEAT_EVERY_MS = 500;
 /** How often the lock on the target is kept warm. */
 const LOCK_BEAT_EVERY_MS = 10_000;
+/** A host that does not answer within this time keeps nobody from cancelling. */
+const LOCK_ANSWERS_WITHIN_MS = 5_000;
 
 /** A run that was begun: follow it, and await its end. */
 export interface LivingRun {
@@ -52,6 +55,10 @@ interface Living {
   readonly abort: AbortController;
   /** See {@link OwnedRun.refuseCancel}. */
   refusing: StepId | null;
+  /** A cancel was asked for and is being followed. */
+  cancelling: boolean;
+  /** Asks whether the lock is still this run's, and aborts for that reason where it is not; null while it holds none. */
+  askLock: () => Promise<void> | null;
 }
 
 export interface LivingRunsDependencies {
@@ -133,9 +140,16 @@ export class LivingRuns {
   own(job: Job, profile: Profile, work: (run: OwnedRun) => Promise<Partial<Job>>): LivingRun {
     const recorder = this.recorder(job);
     this.deps.jobs.beginRun(job.id);
-    const living: Living = { recorder, abort: new AbortController(), refusing: null };
+    const living: Living = {
+      recorder,
+      abort: new AbortController(),
+      refusing: null,
+      cancelling: false,
+      askLock: () => null,
+    };
     this.#living.set(job.id, living);
     const run = ownedRun(living, new SessionHolder(this.deps.sessions, profile, recorder));
+    living.askLock = () => (run.lockId === null ? null : beatLock(run).catch(() => undefined));
     const timers = this.#beat(living, run);
     const done = (async () => {
       try {
@@ -203,17 +217,34 @@ function writesToTheTarget(event: RunEvent): boolean {
   );
 }
 
-function askToCancel({ recorder, abort, refusing }: Living): CancelOutcome {
-  const past = refusing ?? stepPastCancel(recorder.state, recorder.job);
+function askToCancel(living: Living): CancelOutcome {
+  const past = pastCancel(living);
   if (past) return { kind: 'refused', error: cancelRefused(past) };
-  if (abort.signal.aborted) return { kind: 'asked' };
+  if (living.abort.signal.aborted || living.cancelling) return { kind: 'asked' };
+  living.cancelling = true;
   try {
-    recorder.emit({ type: 'cancel-requested' });
+    living.recorder.emit({ type: 'cancel-requested' });
   } finally {
     // A history that cannot be written now keeps nobody from cancelling, and it is asked once.
-    abort.abort();
+    void abortAsAsked(living);
   }
   return { kind: 'asked' };
+}
+
+/**
+ * A step that is cancelled clears away what it made. A console that slept may have been taken over since and not know it
+ * yet: the lock is asked first, and one that is gone aborts the run for that reason, which leaves all to the other.
+ */
+async function abortAsAsked(living: Living): Promise<void> {
+  const asking = living.askLock();
+  if (asking) await noLongerThan(LOCK_ANSWERS_WITHIN_MS, asking);
+  const past = pastCancel(living);
+  if (past && !living.abort.signal.aborted) living.recorder.warn(cancelRefused(past));
+  else living.abort.abort();
+}
+
+function pastCancel({ refusing, recorder }: Living): StepId | null {
+  return refusing ?? stepPastCancel(recorder.state, recorder.job);
 }
 
 /** Keeps the lock warm over the session that is open, and learns when it is not this run's any more. */

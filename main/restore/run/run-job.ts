@@ -1,4 +1,3 @@
-import { fail } from '../../../shared/errors/app-error';
 import type { Manifest } from '../../../shared/manifest';
 import type { Profile } from '../../../shared/profile';
 import type { Job } from '../../../shared/restore/job';
@@ -6,9 +5,10 @@ import type { RestoreOptions } from '../../../shared/restore/plan';
 import type { Inspector } from '../inspector';
 import type { Clock } from '../ports/step';
 import { executeRun, type Phase, stepsOf } from './execute-run';
+import { fence } from './fence';
 import { inTurn } from './in-turn';
 import { jobEnd } from './job-end';
-import { beatLock, type OwnedRun } from './living-runs';
+import type { OwnedRun } from './living-runs';
 import { type RunShape, runPhases } from './phases';
 import { type Operator, PATIENCE, type RunContext, type RunProducts } from './run-context';
 import { writeRunRecord } from './run-record';
@@ -81,11 +81,6 @@ function runContext(run: OwnedRun, question: RunQuestion): RunContext {
     },
     lockLost: () => run.lockLost,
   };
-}
-
-async function fence(run: OwnedRun): Promise<void> {
-  await beatLock(run);
-  if (run.lockLost) throw fail('lock-lost', { job: run.recorder.job.id });
 }
 
 function phasesOf(question: RunQuestion): readonly Phase[] {

@@ -88,11 +88,13 @@ export async function releaseLock(context: RunContext): Promise<void> {
   await removeJobSecrets(host, prepared(context).place);
   // By the job's id another console's lock would go too.
   await context.fence();
+  const { lockId = null } = context.products;
   // No more beats: one that finds the lock gone would take it for lost.
   delete context.products.lockId;
   await context.checkpoint();
   const { container } = await context.parts();
-  await docker.releaseLock(container.id, context.profile.database.name, context.recorder.job.id);
+  const { recorder, profile } = context;
+  await docker.releaseLock(container.id, profile.database.name, recorder.job.id, lockId);
   context.products.lockHeld = false;
 }
 

@@ -69,6 +69,8 @@ export function describeLock(under: () => DockerUnderTest): void {
       await under().docker.acquireLock(mine);
       await under().docker.releaseLock(id, database, 'somebody-else');
       expect(await under().docker.readLock(id, database)).toMatchObject({ jobId: 'job' });
+      await under().docker.releaseLock(id, database, 'job', 'f'.repeat(64));
+      expect(await under().docker.readLock(id, database)).not.toBeNull();
       await under().docker.releaseLock(id, database, 'job');
       await under().docker.releaseLock(id, database, 'job');
       expect(await under().docker.readLock(id, database)).toBeNull();

@@ -49,6 +49,50 @@ test('a failure takes back what was begun, last first, and starts nothing more',
   expect(diary).toEqual(['run lock', 'run load', 'leave load', 'leave lock']);
 });
 
+test('what another console has taken over is left to it, also when that is learnt only while it is taken back', async () => {
+  const diary: string[] = [];
+  const { step, context } = scripted(diary);
+  let lost = false;
+  let asked = 0;
+  const fenced = {
+    ...context,
+    lockLost: () => lost,
+    fence: async () => {
+      asked += 1;
+      // The host is away when the run ends, and back with another console when it is taken back.
+      if (asked <= 2) throw fail('host-unreachable', { host: 'h', port: 22, reason: 'away' });
+      lost = true;
+      throw fail('lock-lost', { job: 'j' });
+    },
+  };
+  const broken = step('load', async () => {
+    throw fail('load-failed', { database: 'fresh' });
+  });
+  const end = await executeRun(
+    fenced,
+    [[[step('lock')]], [[broken]]],
+    new AbortController().signal,
+    async () => true,
+  );
+  expect(end).toMatchObject({ kind: 'adrift', error: { code: 'lock-lost' } });
+  expect(diary).toEqual(['run lock', 'run load']);
+});
+
+test('a lock that is there and cannot be written to keeps nothing from being taken back', async () => {
+  const diary: string[] = [];
+  const { step, context } = scripted(diary);
+  const full = {
+    ...context,
+    fence: () => Promise.reject(fail('command-failed', { command: 'docker exec', exitCode: 1 })),
+  };
+  const broken = step('load', async () => {
+    throw fail('load-failed', { database: 'fresh' });
+  });
+  const end = await executeRun(full, [[[broken]]], new AbortController().signal, async () => true);
+  expect(end).toMatchObject({ kind: 'failed', error: { code: 'load-failed' } });
+  expect(diary).toEqual(['run load', 'leave load']);
+});
+
 test('a chain that fails ends the one beside it, and is the reason given', async () => {
   const diary: string[] = [];
   const { step, execute, context } = scripted(diary);

@@ -12,10 +12,14 @@ import { sampleProfile } from '../../support/sample-profile';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Owns a run whose lock another console has taken meanwhile, while a step in it works until it is told to end. */
-function ownOvertaken(beside: (run: OwnedRun) => Step['run']) {
+/** Owns a run whose lock another console has taken meanwhile, or not, while a step in it works until it is told to end. */
+function ownOvertaken(beside: (run: OwnedRun) => Step['run'], lockThere = false) {
   const session = {
-    docker: { heartbeat: () => Promise.reject(fail('container-missing', { container: 'ours' })) },
+    docker: {
+      heartbeat: async () => {
+        if (!lockThere) throw fail('container-missing', { container: 'ours' });
+      },
+    },
     close: async () => undefined,
   };
   const open = async () => ({ kind: 'open', session }) as unknown as OpenOutcome;
@@ -38,7 +42,12 @@ function ownOvertaken(beside: (run: OwnedRun) => Step['run']) {
   const { done } = living.own(job, sampleProfile(), async (run) => {
     await run.holder.session();
     run.lockId = 'ours';
-    const whole = { ...context, recorder: run.recorder, lockLost: () => run.lockLost };
+    const whole = {
+      ...context,
+      recorder: run.recorder,
+      lockLost: () => run.lockLost,
+      fence: () => beatLock(run),
+    };
     const stage: Step = { id: 'stage-media', run: beside(run) };
     const end = await executeRun(whole, [[[works], [stage]]], run.signal, async () => true);
     return { status: 'interrupted', error: 'error' in end ? end.error : null };
@@ -64,10 +73,28 @@ test('a step that finds the lock gone tells the one beside it why it ends', asyn
 });
 
 test('a cancel is no loss of the lock: what a step made is still its own to clear away', async () => {
-  const { done, seen, cancel } = ownOvertaken(() => async () => ({ kind: 'done' }));
+  const { done, seen, cancel } = ownOvertaken(() => async () => ({ kind: 'done' }), true);
   await vi.advanceTimersByTimeAsync(1);
   cancel();
   await vi.advanceTimersByTimeAsync(1);
   await done;
   expect(seen).toEqual([false]);
+});
+
+test('a cancel asks the lock first: a console that slept and was taken over clears nothing away', async () => {
+  const { done, seen, cancel } = ownOvertaken(() => async () => ({ kind: 'done' }));
+  await vi.advanceTimersByTimeAsync(1);
+  cancel();
+  await vi.advanceTimersByTimeAsync(1);
+  expect((await done).error?.code).toBe('lock-lost');
+  expect(seen).toEqual([true]);
+});
+
+test('a step that fails beside it asks the lock first too', async () => {
+  const { done, seen } = ownOvertaken(() => async () => {
+    throw fail('internal', { message: 'x' });
+  });
+  await vi.advanceTimersByTimeAsync(1);
+  await done;
+  expect(seen).toEqual([true]);
 });

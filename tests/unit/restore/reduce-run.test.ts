@@ -132,3 +132,21 @@ test('time without service that is said to begin twice began the first time', ()
   const again = fold(state, stamp([{ type: 'downtime', state: 'began' }], 5));
   expect(again.downtimeEndedAt).toBeNull();
 });
+
+test('a recover keeps what is known of the run it ends, and is running until it has ended', () => {
+  const base = { jobId: 'j', at: '2026-02-01T12:00:00Z' };
+  const about = { target: 't', environment: 'production', filename: 'f' } as const;
+  const cutOff: readonly RunEvent[] = [
+    { ...base, seq: 1, type: 'run-started', ...about, steps: ['load', 'cutover'] },
+    { ...base, seq: 2, type: 'downtime', state: 'began' },
+    { ...base, seq: 3, type: 'finished', job: sampleJob({ status: 'interrupted' }) },
+    { ...base, seq: 4, type: 'run-started', ...about, steps: ['cutover'], recovers: true },
+  ];
+  const recovering = cutOff.reduce<RunState>(reduceRun, emptyRunState('j'));
+  expect(recovering).toMatchObject({ phase: 'running', recovering: true, job: null, target: 't' });
+  expect(recovering.steps.map(({ id }) => id)).toEqual(['load', 'cutover']);
+  expect(recovering.downtimeBeganAt).toBe(base.at);
+  const ended = reduceRun(recovering, { ...base, seq: 5, type: 'finished', job: sampleJob() });
+  expect(ended.phase).toBe('finished');
+  expect(ended.recovering).toBeUndefined();
+});

@@ -43,6 +43,7 @@ test('a rollback that is cancelled before it exchanges anything gives the target
       living.cancel(job.id);
       return { kind: 'acquired', containerId: 'lock' };
     },
+    heartbeat: async () => undefined,
     releaseLock: async () => void diary.push('unlocked'),
   };
   const unexpected = () => Promise.reject(new Error('not expected in this test'));

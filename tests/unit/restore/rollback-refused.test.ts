@@ -97,6 +97,7 @@ async function rollBack(
       await whileLocking?.();
       return whileLocking ? { kind: 'acquired', containerId: 'lock' } : { kind: 'held', owner };
     },
+    heartbeat: async () => undefined,
     releaseLock: async () => void diary.push('unlocked'),
   };
   const facts = sampleFacts();
