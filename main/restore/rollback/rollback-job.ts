@@ -49,12 +49,14 @@ export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Pr
     steps: [...STEPS],
   });
   let locked = false;
+  let lockAsked = false;
   try {
     const checked = await inStep(run, 'preflight', () =>
       overLostConnections(run, () => checkTurn(question, holder)),
     );
     // From here on a console that dies leaves something to end: the job says so.
     recorder.update({ status: 'restoring' });
+    lockAsked = true;
     await inStep(run, 'lock', () =>
       overLostConnections(run, async () =>
         holdLock(run, { ...question, wantedFor: 'ending' }, await holder.session(), await holder.parts()),
@@ -69,7 +71,8 @@ export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Pr
     }
     return await inStep(run, 'cutover', () => exchange(run, question, checked));
   } catch (thrown) {
-    if (locked) throw thrown;
+    // An answer that was lost may have been a lock: recover asks the host, and gives it free.
+    if (locked || (lockAsked && toAppError(thrown).code === 'connection-lost')) throw thrown;
     // Nothing was touched: the job is what it was, and says why it was not rolled back.
     return { status: before, ...errorFields(toAppError(thrown)) };
   }

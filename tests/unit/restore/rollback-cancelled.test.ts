@@ -5,6 +5,7 @@ import { LivingRuns } from '../../../main/restore/run/living-runs';
 import { runFactsOf } from '../../../main/restore/run/run-facts';
 import { writeRunRecord } from '../../../main/restore/run/run-record';
 import type { OpenOutcome } from '../../../main/restore/target-session';
+import { fail } from '../../../shared/errors/app-error';
 import { restoreOptionsSchema } from '../../../shared/restore/plan';
 import { createLocalHost } from '../../support/local-host';
 import { MemoryJobStore } from '../../support/sample-context';
@@ -14,7 +15,8 @@ import { sampleManifest } from '../../support/sample-manifest';
 import { sampleProfile } from '../../support/sample-profile';
 import { temporaryFolder } from '../../support/temporary-folder';
 
-test('a rollback that is cancelled before it exchanges anything gives the target free and leaves the job as it was', async () => {
+/** A rollback that is cancelled while the lock is asked for, and how that answers. */
+async function cancelledAtTheLock(answer: () => Promise<unknown>) {
   const manifest = sampleManifest();
   const job = sampleJob({ status: 'completed', backup_metadata: { sha256: manifest.sha256 } });
   const profile = { ...sampleProfile(), health: null };
@@ -41,7 +43,7 @@ test('a rollback that is cancelled before it exchanges anything gives the target
     acquireLock: async () => {
       diary.push('locked');
       living.cancel(job.id);
-      return { kind: 'acquired', containerId: 'lock' };
+      return answer();
     },
     heartbeat: async () => undefined,
     releaseLock: async () => void diary.push('unlocked'),
@@ -64,6 +66,18 @@ test('a rollback that is cancelled before it exchanges anything gives the target
   const living = new LivingRuns({ jobs, sessions: { open }, clock, redact: (text) => text });
   const operator = { name: 'me', machine: 'here' };
   const { done } = living.own(job, profile, (run) => rollbackJob(run, { job, profile, operator, clock }));
-  expect(await done).toMatchObject({ status: 'completed', error: { code: 'cancelled' } });
+  return { job: await done, diary };
+}
+
+test('a rollback that is cancelled before it exchanges anything gives the target free and leaves the job as it was', async () => {
+  const { job, diary } = await cancelledAtTheLock(async () => ({ kind: 'acquired', containerId: 'lock' }));
+  expect(job).toMatchObject({ status: 'completed', error: { code: 'cancelled' } });
   expect(diary).toEqual(['locked', 'unlocked']);
+});
+
+test('one that is cancelled when the answer about the lock was lost is left to recover, for the lock may be there', async () => {
+  const lost = fail('connection-lost', { host: 'h', reason: 'cut' });
+  const { job, diary } = await cancelledAtTheLock(() => Promise.reject(lost));
+  expect(job).toMatchObject({ status: 'interrupted', error: { code: 'connection-lost' } });
+  expect(diary).toEqual(['locked']);
 });
