@@ -26,7 +26,7 @@ export interface PruneWork {
 /**
  * Removes what is asked for and may go, one thing after another. It holds the target's lock meanwhile, so that no run
  * begins that takes an archive for being there; what may go is decided under that lock. A failure keeps the thing and
- * goes on; a lost connection ends it, and a prune again goes on from what is left.
+ * goes on; a lost connection or a lost lock ends it, and a prune again goes on from what is left.
  */
 export async function pruneTarget(work: PruneWork): Promise<PruneReport> {
   const { session, parts } = work;
@@ -57,7 +57,8 @@ export async function pruneTarget(work: PruneWork): Promise<PruneReport> {
   try {
     const state = await readHostState(session, parts);
     const others = state.locks.filter((each) => each.jobId !== jobId);
-    return await removeAll(work, { ...state, locks: others }, dead);
+    const held = { containerId: lock.containerId, jobId };
+    return await removeAll(work, { ...state, locks: others }, held, dead);
   } finally {
     clearInterval(beat);
     // On a lost connection it stays, dead in half a minute: the next prune removes it.
@@ -68,6 +69,7 @@ export async function pruneTarget(work: PruneWork): Promise<PruneReport> {
 async function removeAll(
   work: PruneWork,
   state: HostState,
+  held: HeldLock,
   already: readonly PruneItem[],
 ): Promise<PruneReport> {
   const removed: PruneItem[] = [...already];
@@ -85,6 +87,11 @@ async function removeAll(
       kept.push({ ...item, reason: ended ? 'not-reached' : waits });
       continue;
     }
+    ended = await lockLost(work, held);
+    if (ended) {
+      kept.push({ ...item, reason: 'not-reached' });
+      continue;
+    }
     try {
       await remove({ ...work, state }, item);
       removed.push(item);
@@ -96,6 +103,26 @@ async function removeAll(
     }
   }
   return report(removed, kept, ended);
+}
+
+/** The lock this prune holds: its container, and what it is held as. */
+interface HeldLock {
+  readonly containerId: string;
+  readonly jobId: string;
+}
+
+/**
+ * Whether the lock is gone, asked before every single removal: another console takes one for dead that has not beaten for
+ * half a minute, and a run of its own may need what we decided on. A lock that cannot be asked is taken for held.
+ */
+async function lockLost(work: PruneWork, { containerId, jobId }: HeldLock): Promise<AppError | null> {
+  try {
+    await work.session.docker.heartbeat(containerId);
+    return null;
+  } catch (thrown) {
+    if (toAppError(thrown).code !== 'container-missing') return null;
+    return { code: 'lock-lost', params: { job: jobId } };
+  }
 }
 
 /** A lock of this target that no living console holds, of a job that has ended, stands in our own way. */
