@@ -2,7 +2,8 @@ import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { Job } from '../../../shared/restore/job';
 import type { PruneItem, PruneReport } from '../../../shared/restore/prune';
 import type { TargetParts, TargetSession } from '../target-session';
-import { folderWaitsFor, judge, lockedBy, type PruneSelection, select } from './decide';
+import { judge, lockedBy, type PruneSelection, select } from './decide';
+import { folderWaitsFor } from './files';
 import type { HostState } from './host-state';
 import { PRUNE_LOCK_PREFIX } from './job-lives';
 import { readHostState } from './read-host-state';
@@ -81,7 +82,7 @@ async function removeAll(
       continue;
     }
     if (work.signal.aborted) ended ??= { code: 'cancelled', params: { step: 'prune' } };
-    // A job's folder stays when its pair or its backup could not be removed after all.
+    // A job's folder stays when its pair, its backup or its media could not be removed after all.
     const waits = item.kind === 'job-folder' ? folderWaitsFor(item, kept) : null;
     if (ended || waits) {
       kept.push({ ...item, reason: ended ? 'not-reached' : waits });

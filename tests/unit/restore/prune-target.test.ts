@@ -16,6 +16,7 @@ const SHORT = '1f2e3d4c';
 function target(
   faults: {
     readonly dropOld?: Error;
+    readonly dropStage?: Error;
     readonly removeFile?: Error;
     readonly lock?: LockOutcome;
     /** Of the heartbeats after the first thing is gone. */
@@ -82,7 +83,10 @@ function target(
   } as unknown as DatabaseServer;
   const media = {
     holdings: async () => [{ short: SHORT, kind, bytes: 50, madeAt: null }],
-    dropStage: async (place: JobPlace) => void diary.push(`drop stage ${place.short}`),
+    dropStage: async (place: JobPlace) => {
+      if (faults.dropStage) throw faults.dropStage;
+      diary.push(`drop stage ${place.short}`);
+    },
     dropOld: async (name: string) => void diary.push(`drop media ${name}`),
   } as unknown as MediaStore;
   const unused = () => Promise.reject(new Error('not expected in this test'));
@@ -155,6 +159,15 @@ test('a database that cannot be dropped keeps its media and its job’s folder, 
     ['job-folder', 'pair-first'],
   ]);
   expect(report.error).toMatchObject({ code: 'command-failed' });
+});
+
+test('media that cannot be removed keep the job’s folder, which alone tells whose they are', async () => {
+  const { prune } = target({ dropStage: fail('media-failed', { reason: 'stage-not-removed' }) }, 'staged');
+  const report = await prune();
+  expect(report.kept.map((each) => [each.kind, each.reason])).toEqual([
+    ['stage', 'failed'],
+    ['job-folder', 'media-first'],
+  ]);
 });
 
 test('a lost connection ends it; what was not reached says so', async () => {
