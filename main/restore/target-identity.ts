@@ -81,3 +81,8 @@ export function belonging(folder: FolderTarget | null, here: TargetIdentity): Be
   const there = here.containers.some(({ id, name }) => id === container.id || name === container.name);
   return there ? 'other-target' : 'unknown';
 }
+
+/** Compose 1 joins a container's name with `_`, Compose 2 with `-`. */
+export function calledAlike(one: string, other: string): boolean {
+  return one.replaceAll('_', '-') === other.replaceAll('_', '-');
+}

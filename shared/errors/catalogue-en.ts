@@ -658,10 +658,10 @@ export const catalogueEn: ErrorCatalogue = {
     next: '',
   },
   'lock-lost': {
-    title: 'Another console has taken this run over',
+    title: 'The lock on the target is not this console’s any more',
     explanation:
-      'The lock on the target is not this console’s any more, so it has left job {job} as it is and touches nothing.',
-    next: 'Follow it with attach, or recover the target once that console has ended.',
+      'Another console has taken it over, or somebody removed it, so this one has left job {job} as it is and touches nothing more.',
+    next: 'Follow a run with attach, or recover the target once that console has ended. Prune again for what was not reached.',
   },
   'target-changed': {
     title: 'Somebody else has exchanged database {database} meanwhile',

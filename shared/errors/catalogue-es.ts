@@ -659,10 +659,10 @@ export const catalogueEs: ErrorCatalogue = {
     next: '',
   },
   'lock-lost': {
-    title: 'Otra consola se hizo cargo de esta restauración',
+    title: 'El bloqueo del destino ya no es de esta consola',
     explanation:
-      'El bloqueo del destino ya no es de esta consola, así que dejó el trabajo {job} como está y no toca nada.',
-    next: 'Sígalo con attach, o recupere el destino cuando esa consola haya terminado.',
+      'Otra consola se hizo cargo de él, o alguien lo eliminó, así que esta dejó el trabajo {job} como está y no toca nada más.',
+    next: 'Siga una restauración con attach, o recupere el destino cuando esa consola haya terminado. Vuelva a eliminar lo que no se alcanzó.',
   },
   'target-changed': {
     title: 'Alguien ha cambiado entretanto la base de datos {database}',

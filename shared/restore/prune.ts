@@ -59,6 +59,8 @@ export const KEEP_REASONS = [
   'pair-first',
   /** Only the folder tells whose a safety backup is: the backup goes first. */
   'backup-first',
+  /** Only the folder tells whose media left in a volume are, which targets may share: they go first. */
+  'media-first',
   /** It is the only way back from a restore: it goes when it is asked for by name. */
   'only-way-back',
   'not-asked',
@@ -67,6 +69,25 @@ export const KEEP_REASONS = [
 ] as const;
 export const keepReasonSchema = z.enum(KEEP_REASONS);
 export type KeepReason = z.infer<typeof keepReasonSchema>;
+
+const FOLDER_WAITS: ReadonlySet<KeepReason | null> = new Set<KeepReason>([
+  'pair-first',
+  'backup-first',
+  'media-first',
+]);
+
+/** True for a job's folder that stays only until what it tells of is gone. */
+export function waitsForItsJob(item: { readonly reason: KeepReason | null }): boolean {
+  return FOLDER_WAITS.has(item.reason);
+}
+
+/** True for what a job's folder waits for: without it nobody can tell whose that is, or go back. */
+export function isWaitedFor(item: {
+  readonly group: PruneGroup;
+  readonly kind: (typeof PRUNE_KINDS)[number];
+}): boolean {
+  return item.group === 'old-pairs' || item.group === 'safety-backups' || item.kind === 'stage';
+}
 
 /** One thing of ours on a target: what it is, what it takes, whose it is, what removing it means, and why it stays. */
 export const pruneItemSchema = z.object({

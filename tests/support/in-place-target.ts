@@ -1,5 +1,5 @@
 import type { InPlacePlace } from '../../main/restore/in-place/end-in-place';
-import type { InPlaceJournal } from '../../main/restore/in-place/journal';
+import { type InPlaceJournal, inPlaceJournalSchema } from '../../main/restore/in-place/journal';
 import type { RemoteHost } from '../../main/restore/ports/host';
 import type { DatabaseSurvey, InPlaceDatabase, NamesNow } from '../../main/restore/ports/in-place';
 import type { TargetParts, TargetSession } from '../../main/restore/target-session';
@@ -33,6 +33,7 @@ export class InPlaceTarget {
   #after: DatabaseSurvey = SURVEY;
   #lost = false;
   #startFails = false;
+  #containers: readonly { readonly id: string; readonly name: string }[] | null = null;
 
   constructor(
     journal: InPlaceJournal | null,
@@ -56,6 +57,18 @@ export class InPlaceTarget {
 
   failStart(): void {
     this.#startFails = true;
+  }
+
+  /** Docker knows these alone: any other id is missing. */
+  makeAnew(containers: readonly { readonly id: string; readonly name: string }[]): void {
+    this.#containers = containers;
+  }
+
+  /** What is written of the run that has ended. */
+  ended(): InPlaceJournal {
+    return inPlaceJournalSchema.parse(
+      JSON.parse(this.#files.get(`${PLACE.jobDir}/in-place.taken-back.json`) ?? ''),
+    );
   }
 
   loseServer(): void {
@@ -96,7 +109,11 @@ export class InPlaceTarget {
 
   #docker(): unknown {
     return {
+      containers: async () => this.#containers ?? [],
       start: async (id: string) => {
+        if (this.#containers?.every((each) => each.id !== id)) {
+          throw fail('container-missing', { container: id, candidates: '' });
+        }
         if (this.#startFails) throw fail('start-failed', { container: id, reason: 'planted' });
         this.done.push(`start ${id}`);
       },

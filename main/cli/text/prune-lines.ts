@@ -53,9 +53,11 @@ export function keptBecause(item: PruneItem, target: string): string {
     case 'other-target':
       return `it belongs to job ${item.job ?? ''} of another target, in another database container`;
     case 'target-unknown':
-      return `nothing tells whether job ${item.job ?? ''} is of this target or of another one that shares the work directory`;
+      return `nothing tells whether job ${item.job ?? ''} is of this target or of another one that shares the work directory or the media volume`;
     case 'backup-first':
       return `only it tells whose the safety backup of job ${item.job ?? ''} is`;
+    case 'media-first':
+      return `only it tells whose the media are that job ${item.job ?? ''} left`;
     case 'pair-first':
       return `rollback of job ${item.job ?? ''} needs it while its old pair is kept`;
     case 'only-way-back':

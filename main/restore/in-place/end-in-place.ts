@@ -10,6 +10,7 @@ import {
   readInPlaceJournal,
   writeInPlaceJournal,
 } from './journal';
+import { meanServicesMadeAnew } from './made-anew';
 import { proveBackupFile } from './proven-file';
 import { startServices } from './services';
 
@@ -48,9 +49,12 @@ export async function endInPlace(at: InPlacePlace): Promise<InPlaceEnd | null> {
   if (!journal) return null;
   try {
     const end = await databaseBack(at, journal);
+    const reach = { host, docker: at.session.docker };
+    // Read again: a database that was put back is in it now. Asked late: putting it back may have taken hours.
+    const written = (await readInPlaceJournal(host, at.place)) ?? journal;
     await startServices(
-      { host, docker: at.session.docker },
-      journal,
+      reach,
+      await meanServicesMadeAnew(reach, at.place, written, at.io),
       { check: at.profile.health, timeoutSeconds: at.profile.healthTimeoutSeconds },
       at.io,
     );

@@ -1,6 +1,6 @@
 import { toAppError } from '../../../shared/errors/app-error';
 import { servicesNow } from '../steps/services-now';
-import type { FolderTarget } from '../target-identity';
+import { calledAlike, type FolderTarget } from '../target-identity';
 import type { TargetParts, TargetSession } from '../target-session';
 import { type InPlaceJournal, readInPlaceJournal } from './journal';
 
@@ -24,11 +24,6 @@ export async function goesOnInPlaceHere(
   if (databases.some(({ name }) => name === live)) return false;
   const container = job.folder?.container ?? null;
   return container !== null && calledAlike(container.name, parts.container.name);
-}
-
-/** Compose 1 joins a container's name with `_`, Compose 2 with `-`. */
-function calledAlike(one: string, other: string): boolean {
-  return one.replaceAll('_', '-') === other.replaceAll('_', '-');
 }
 
 /** A journal that cannot be read says nothing of whose it is. */

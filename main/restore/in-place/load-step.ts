@@ -3,6 +3,7 @@ import { prepared, type RunContext, type Step } from '../run/run-context';
 import { load } from '../steps/load';
 import { manualWayOf } from './end-in-place';
 import { heldDatabase, type InPlaceJournal, readInPlaceJournal, writeInPlaceJournal } from './journal';
+import { meanServicesMadeAnew } from './made-anew';
 import { proveBackupFile } from './proven-file';
 import { stopServices } from './services';
 
@@ -24,12 +25,13 @@ export const inPlaceLoad: Step = {
   leave: async (context) => load.leave?.(context),
 };
 
-async function dropLive(context: RunContext, io: StepIo, journal: InPlaceJournal): Promise<void> {
+async function dropLive(context: RunContext, io: StepIo, written: InPlaceJournal): Promise<void> {
   const { host, docker } = await context.session();
   const parts = await context.parts();
   const { place } = prepared(context);
-  if (!journal.backup) throw new Error('There is no proven backup');
   io.progress(null, null, 'drop');
+  const journal = await meanServicesMadeAnew({ docker, host }, place, written, io);
+  if (!journal.backup) throw new Error('There is no proven backup');
   await stopServices(docker, journal.services, io);
   await proveBackupFile(host, journal.backup);
   const manual = await manualWayOf({ parts }, journal);

@@ -6,6 +6,7 @@ import { healthToAsk } from '../steps/cutover-spec';
 import { measureDowntime } from '../steps/downtime-meter';
 import { servicesNow } from '../steps/services-now';
 import { heldDatabase, type InPlaceJournal, readInPlaceJournal, writeInPlaceJournal } from './journal';
+import { meanServicesMadeAnew } from './made-anew';
 import { stopServices } from './services';
 
 /**
@@ -16,8 +17,10 @@ export async function takeDown(context: RunContext, io: StepIo): Promise<InPlace
   const { docker, host } = await context.session();
   const { database } = await context.parts();
   const { place } = prepared(context);
-  const journal =
-    (context.products.inPlaceBegun ? await readInPlaceJournal(host, place) : null) ?? (await begin(context));
+  const begun = context.products.inPlaceBegun ? await readInPlaceJournal(host, place) : null;
+  const journal = begun
+    ? await meanServicesMadeAnew({ docker, host }, place, begun, io)
+    : await begin(context);
   if (!context.recorder.state.downtimeBeganAt) context.recorder.emit({ type: 'downtime', state: 'began' });
   io.progress(null, null, 'stop');
   for (const container of await stopServices(docker, journal.services, io)) {

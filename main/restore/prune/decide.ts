@@ -1,8 +1,8 @@
 import type { AppError } from '../../../shared/errors/app-error';
 import type { Job } from '../../../shared/restore/job';
-import type { PruneGroup, PruneItem } from '../../../shared/restore/prune';
+import { type PruneGroup, type PruneItem, waitsForItsJob } from '../../../shared/restore/prune';
 import { shortId } from '../names';
-import { archiveItems, backupItems, folderItems } from './files';
+import { archiveItems, backupItems, folderItems, folderWaitsFor } from './files';
 import type { HostState } from './host-state';
 import type { Judging } from './item';
 import { jobLives } from './job-lives';
@@ -26,12 +26,13 @@ export function judge(state: HostState, history: readonly Job[]): readonly Prune
   // A pair whose media are there is no stage; one without them leaves whatever else lies there to be listed.
   const withMedia = new Set(kept.filter((pair) => pair.media).map((pair) => pair.short));
   const backups = backupItems(judging, history);
+  const leftovers = leftoverItems(judging, withMedia);
   return [
     ...pairs,
     ...archiveItems(judging, history),
     ...backups,
-    ...leftoverItems(judging, withMedia),
-    ...folderItems(judging, pairs, backups),
+    ...leftovers,
+    ...folderItems(judging, pairs, [...backups, ...leftovers]),
   ];
 }
 
@@ -51,7 +52,7 @@ export interface PruneSelection {
 
 /**
  * Marks what was not asked for. The only way back from a restore goes when its group or itself is named, never with
- * everything. A job's folder waits for its pair and its backup only where they are not asked for too.
+ * everything. A job's folder waits for its pair, its backup and its staged media only where they are not asked for too.
  */
 export function select(items: readonly PruneItem[], selection: PruneSelection): readonly PruneItem[] {
   const asked = (each: PruneItem): boolean =>
@@ -68,15 +69,6 @@ export function select(items: readonly PruneItem[], selection: PruneSelection): 
   const staying = marked.filter((each) => each.reason !== null);
   // A folder that was not asked for keeps its own reason, whatever of its job goes now.
   return marked.map((each) =>
-    asked(each) && (each.reason === 'pair-first' || each.reason === 'backup-first')
-      ? { ...each, reason: folderWaitsFor(each, staying) }
-      : each,
+    asked(each) && waitsForItsJob(each) ? { ...each, reason: folderWaitsFor(each, staying) } : each,
   );
-}
-
-/** What of its job a folder has to wait for, of what stays; null when nothing. */
-export function folderWaitsFor(folder: PruneItem, staying: readonly PruneItem[]): PruneItem['reason'] {
-  const mine = staying.filter((each) => each.job === folder.job);
-  if (mine.some((each) => each.group === 'old-pairs')) return 'pair-first';
-  return mine.some((each) => each.group === 'safety-backups') ? 'backup-first' : null;
 }

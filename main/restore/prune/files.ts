@@ -72,12 +72,12 @@ function onlyWayBack({ state }: Judging, history: readonly Job[], short: string)
 
 /**
  * Job folders. That of a job whose pair is kept is what a rollback from another console starts from: the pair goes first.
- * So does a safety backup: without the folder nobody can tell whose it is.
+ * So do a safety backup and staged media: without the folder nobody can tell whose they are.
  */
 export function folderItems(
   judging: Judging,
   pairs: readonly PruneItem[],
-  backups: readonly PruneItem[],
+  others: readonly PruneItem[],
 ): readonly PruneItem[] {
   return judging.state.jobs.map((folder: JobFolder) => {
     const short = shortId(folder.jobId);
@@ -95,9 +95,20 @@ export function folderItems(
         keptForJob(judging, short) ??
         keptForOther(judging, short) ??
         (pair === undefined ? null : (pair.reason ?? 'pair-first')) ??
-        (backups.some((each) => each.job === folder.jobId) ? 'backup-first' : null),
+        folderWaitsFor({ job: folder.jobId }, others),
     });
   });
+}
+
+/** What of its job a folder has to wait for, of what stays; null when nothing. */
+export function folderWaitsFor(
+  folder: Pick<PruneItem, 'job'>,
+  staying: readonly PruneItem[],
+): PruneItem['reason'] {
+  const mine = staying.filter((each) => each.job === folder.job);
+  if (mine.some((each) => each.group === 'old-pairs')) return 'pair-first';
+  if (mine.some((each) => each.group === 'safety-backups')) return 'backup-first';
+  return mine.some((each) => each.kind === 'stage') ? 'media-first' : null;
 }
 
 function fileFields(file: FileHolding): Pick<PruneItem, 'bytes' | 'made_at'> {

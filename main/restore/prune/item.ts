@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never';
 import type { PruneItem } from '../../../shared/restore/prune';
 import { shortId } from '../names';
-import { belonging } from '../target-identity';
+import { belonging, calledAlike, type FolderTarget } from '../target-identity';
 import { leftTraces } from '../traces';
 import type { HostState } from './host-state';
 import type { JobLife } from './job-lives';
@@ -62,24 +62,30 @@ export function keptForOther(judging: Judging, short: string): PruneItem['reason
     case 'other-target':
       return whose;
     case 'unknown':
-      return leftItsName(state, short, about !== null) || (!folder && judging.known(short))
-        ? null
-        : 'target-unknown';
+      return leftItsName(state, short, about) || (!folder && judging.known(short)) ? null : 'target-unknown';
     default:
       return assertNever(whose, 'whose a job folder is');
   }
 }
 
-function leftItsName(state: HostState, short: string, namesDatabase: boolean): boolean {
-  const { databases, database, media, loaders, locks, lockName } = state;
+function leftItsName(state: HostState, short: string, about: FolderTarget | null): boolean {
+  const { databases, database, identity, media, loaders, locks, lockName } = state;
   const traces = {
     databases,
     // A server's roles are of all its databases: they speak only for a folder that names this one.
-    roles: namesDatabase ? loaders.map(({ name }) => name) : [],
-    media: media.map((each) => each.short),
+    roles: about ? loaders.map(({ name }) => name) : [],
+    media: about && mayBeHere(about, identity.container.name) ? media.map((each) => each.short) : [],
   };
   return (
     leftTraces(database, short, traces) ||
     locks.some((lock) => lock.name === lockName && shortId(lock.jobId) === short)
   );
+}
+
+/**
+ * Whether media may speak for a folder that names this database. Targets may keep theirs in one volume, each in a folder of
+ * its own, and all that jobs moved aside lies together there: another target's whose application is down just now too.
+ */
+function mayBeHere({ container }: FolderTarget, here: string): boolean {
+  return container === null || calledAlike(container.name, here);
 }

@@ -52,7 +52,8 @@ function stageItems(judging: Judging, pairs: ReadonlySet<string>): readonly Prun
   return judging.state.media
     .filter(({ short }) => !pairs.has(short))
     .map(({ short, kind, bytes, madeAt }) => {
-      const reason = keptForJob(judging, short) ?? (kind === 'between' ? ('job-interrupted' as const) : null);
+      const own = kind === 'between' ? ('job-interrupted' as const) : null;
+      const reason = keptForJob(judging, short) ?? keptForOther(judging, short) ?? own;
       return {
         ...leftover(judging, 'stage', short, oldMediaPath(short, kind), reason),
         bytes,

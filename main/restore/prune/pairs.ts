@@ -2,7 +2,7 @@ import type { Job } from '../../../shared/restore/job';
 import type { PruneItem } from '../../../shared/restore/prune';
 import { shortId } from '../names';
 import type { DatabaseHolding, JobFolder } from './host-state';
-import { item, type Judging, keptForJob } from './item';
+import { item, type Judging, keptForJob, keptForOther } from './item';
 import { oldMediaPath } from './media-path';
 import { type OurDatabase, readDatabaseName } from './our-names';
 
@@ -35,13 +35,18 @@ export function keptPairs(judging: Judging, history: readonly Job[]): readonly K
   });
 }
 
-/** A pair as an item: it stays for a job that needs it, and for everything that hints at its being in use. */
+/**
+ * A pair as an item: it stays for a job that needs it, for another target whose media lie in the same volume, and for
+ * everything that hints at its being in use.
+ */
 export function pairItem(judging: Judging, history: readonly Job[], pair: KeptPair): PruneItem {
   const { short, databases, media } = pair;
   const job = history.find((each) => shortId(each.id) === short);
   const folder = judging.state.jobs.find((each) => shortId(each.jobId) === short);
   const takenOut = media?.kind === 'staged' || databases.some((each) => each.kind === 'out');
-  const cut = isRest(pair, job?.old_pair ?? folder?.oldPair ?? null, takenOut);
+  // Of another target's pair the other half is not missing: it is on that one's server.
+  const foreign = keptForOther(judging, short);
+  const cut = foreign === null && isRest(pair, job?.old_pair ?? folder?.oldPair ?? null, takenOut);
   const bytes = [...databases, ...(media ? [media] : [])].map((each) => each.bytes ?? 0);
   return item({
     key: short,
@@ -52,7 +57,7 @@ export function pairItem(judging: Judging, history: readonly Job[], pair: KeptPa
     made_at: media?.madeAt ?? job?.completed_at ?? folder?.about?.startedAt ?? null,
     job: judging.jobOf(short),
     means: cut ? 'nothing-lost' : takenOut ? 'forward-impossible' : 'rollback-impossible',
-    reason: keptForJob(judging, short) ?? keptForItself(judging, folder, databases),
+    reason: keptForJob(judging, short) ?? foreign ?? keptForItself(judging, folder, databases),
   });
 }
 

@@ -2,7 +2,8 @@ import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { Job } from '../../../shared/restore/job';
 import type { PruneItem, PruneReport } from '../../../shared/restore/prune';
 import type { TargetParts, TargetSession } from '../target-session';
-import { folderWaitsFor, judge, lockedBy, type PruneSelection, select } from './decide';
+import { judge, lockedBy, type PruneSelection, select } from './decide';
+import { folderWaitsFor } from './files';
 import type { HostState } from './host-state';
 import { PRUNE_LOCK_PREFIX } from './job-lives';
 import { readHostState } from './read-host-state';
@@ -26,7 +27,7 @@ export interface PruneWork {
 /**
  * Removes what is asked for and may go, one thing after another. It holds the target's lock meanwhile, so that no run
  * begins that takes an archive for being there; what may go is decided under that lock. A failure keeps the thing and
- * goes on; a lost connection ends it, and a prune again goes on from what is left.
+ * goes on; a lost connection or a lost lock ends it, and a prune again goes on from what is left.
  */
 export async function pruneTarget(work: PruneWork): Promise<PruneReport> {
   const { session, parts } = work;
@@ -57,7 +58,8 @@ export async function pruneTarget(work: PruneWork): Promise<PruneReport> {
   try {
     const state = await readHostState(session, parts);
     const others = state.locks.filter((each) => each.jobId !== jobId);
-    return await removeAll(work, { ...state, locks: others }, dead);
+    const held = { containerId: lock.containerId, jobId };
+    return await removeAll(work, { ...state, locks: others }, held, dead);
   } finally {
     clearInterval(beat);
     // On a lost connection it stays, dead in half a minute: the next prune removes it.
@@ -68,6 +70,7 @@ export async function pruneTarget(work: PruneWork): Promise<PruneReport> {
 async function removeAll(
   work: PruneWork,
   state: HostState,
+  held: HeldLock,
   already: readonly PruneItem[],
 ): Promise<PruneReport> {
   const removed: PruneItem[] = [...already];
@@ -79,10 +82,15 @@ async function removeAll(
       continue;
     }
     if (work.signal.aborted) ended ??= { code: 'cancelled', params: { step: 'prune' } };
-    // A job's folder stays when its pair or its backup could not be removed after all.
+    // A job's folder stays when its pair, its backup or its media could not be removed after all.
     const waits = item.kind === 'job-folder' ? folderWaitsFor(item, kept) : null;
     if (ended || waits) {
       kept.push({ ...item, reason: ended ? 'not-reached' : waits });
+      continue;
+    }
+    ended = await lockLost(work, held);
+    if (ended) {
+      kept.push({ ...item, reason: 'not-reached' });
       continue;
     }
     try {
@@ -96,6 +104,26 @@ async function removeAll(
     }
   }
   return report(removed, kept, ended);
+}
+
+/** The lock this prune holds: its container, and what it is held as. */
+interface HeldLock {
+  readonly containerId: string;
+  readonly jobId: string;
+}
+
+/**
+ * Whether the lock is gone, asked before every single removal: another console takes one for dead that has not beaten for
+ * half a minute, and a run of its own may need what we decided on. A lock that cannot be asked is taken for held.
+ */
+async function lockLost(work: PruneWork, { containerId, jobId }: HeldLock): Promise<AppError | null> {
+  try {
+    await work.session.docker.heartbeat(containerId);
+    return null;
+  } catch (thrown) {
+    if (toAppError(thrown).code !== 'container-missing') return null;
+    return { code: 'lock-lost', params: { job: jobId } };
+  }
 }
 
 /** A lock of this target that no living console holds, of a job that has ended, stands in our own way. */

@@ -1,13 +1,19 @@
 import { fail } from '../../../shared/errors/app-error';
 import type { HealthCheck, ServiceRef } from '../../../shared/profile';
 import { type InPlaceJournal, readInPlaceJournal } from '../in-place/journal';
+import { meanServicesMadeAnew } from '../in-place/made-anew';
 import type { CutoverSpec } from '../ports/cutover';
+import type { StepIo } from '../ports/step';
 import { prepared, type RunContext } from '../run/run-context';
 import type { TargetParts } from '../target-session';
 import { servicesNow } from './services-now';
 
 /** Everything the host needs to know to end the run alone. Containers are named by id as they are now. */
-export async function buildCutoverSpec(context: RunContext, parts: TargetParts): Promise<CutoverSpec> {
+export async function buildCutoverSpec(
+  context: RunContext,
+  parts: TargetParts,
+  io: Pick<StepIo, 'log'>,
+): Promise<CutoverSpec> {
   const { profile, products, options } = context;
   const { facts, planned, place } = prepared(context);
   const { docker, host } = await context.session();
@@ -15,7 +21,8 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
   if (planned.withMedia && !(parts.media && profile.media && facts.media)) {
     throw fail('media-missing', { where: profile.name });
   }
-  const journal = products.inPlaceDropped ? await readInPlaceJournal(host, place) : null;
+  const written = products.inPlaceDropped ? await readInPlaceJournal(host, place) : null;
+  const journal = written && (await meanServicesMadeAnew({ docker, host }, place, written, io));
   const one = async (ref: ServiceRef): Promise<{ id: string; name: string }> => {
     const [container] = await docker.resolve(ref);
     if (container) return container;
@@ -67,7 +74,7 @@ export async function buildCutoverSpec(context: RunContext, parts: TargetParts):
   };
 }
 
-/** Services as they were before a restore in place stopped them. */
+/** Services as they were before a restore in place stopped them, by the containers that have their names now. */
 function servicesBefore(journal: InPlaceJournal): CutoverSpec['services'] {
   return journal.services.map((service) => ({
     id: service.id,

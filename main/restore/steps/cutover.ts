@@ -73,7 +73,7 @@ async function begin(
       return { kind: 'cancelled' };
     }
   }
-  const spec = await buildCutoverSpec(context, parts);
+  const spec = await buildCutoverSpec(context, parts, io);
   return parts.cutover.run(spec, said, () => {
     context.products.cutoverBegun = true;
   });

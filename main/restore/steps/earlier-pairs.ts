@@ -9,11 +9,17 @@ import { prepared, type RunContext } from '../run/run-context';
 
 /** More of them than this are worth a word: they go by prune alone. */
 const WORTH_A_HINT = 3;
+/** Why a thing stays that is another target's, or may be: prune of this one frees nothing of it. */
+const NOT_OF_THIS_TARGET: ReadonlySet<PruneItem['reason']> = new Set<PruneItem['reason']>([
+  'other-database',
+  'other-target',
+  'target-unknown',
+]);
 
 /**
  * At most one old pair is kept: this run's. Earlier ones are found on the host, whichever console made them, and go when
  * this run has replaced every half they hold and the new pair was proven healthy. Whatever stays is told, with what
- * prune would free; archives and safety backups are never removed here.
+ * prune would free; of another target whose media lie in the same volume nothing goes. Archives and safety backups are never removed here.
  */
 export async function settleEarlierPairs(context: RunContext, io: StepIo): Promise<void> {
   const session = await context.session();
@@ -61,7 +67,9 @@ function isEarlier(context: RunContext, state: HostState, short: string): boolea
 
 function hint(context: RunContext, state: HostState, dropped: ReadonlySet<string>): void {
   const own = shortId(context.recorder.job.id);
-  const there = judge(state, context.history).filter((each) => !dropped.has(each.id));
+  const there = judge(state, context.history).filter(
+    (each) => !dropped.has(each.id) && !NOT_OF_THIS_TARGET.has(each.reason),
+  );
   const pairs = there.filter((each) => each.group === 'old-pairs' && shortId(each.job ?? '') !== own);
   const archives = there.filter((each) => each.group === 'archives');
   const backups = there.filter((each) => each.group === 'safety-backups');

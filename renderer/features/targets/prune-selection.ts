@@ -1,13 +1,11 @@
 import type { Job } from '../../../shared/restore/job';
-import type { PruneItem, PruneList } from '../../../shared/restore/prune';
+import { isWaitedFor, type PruneItem, type PruneList, waitsForItsJob } from '../../../shared/restore/prune';
 
-/** True where a thing may go with what is ticked: a job's folder only together with the job's pair and safety backup. */
+/** True where a thing may go with what is ticked: a job's folder only together with the job's pair, safety backup and staged media. */
 export function mayBeChosen(list: PruneList, item: PruneItem, ticked: ReadonlySet<string>): boolean {
   if (list.locked) return false;
-  if (item.reason !== 'pair-first' && item.reason !== 'backup-first') return item.reason === null;
-  const before = list.items.filter(
-    (each) => each.job === item.job && (each.group === 'old-pairs' || each.group === 'safety-backups'),
-  );
+  if (!waitsForItsJob(item)) return item.reason === null;
+  const before = list.items.filter((each) => each.job === item.job && isWaitedFor(each));
   return before.every((each) => each.reason === null && ticked.has(each.id));
 }
 

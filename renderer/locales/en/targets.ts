@@ -206,6 +206,7 @@ export const targets = {
         'other-target': 'Stays: it belongs to a restore in another database container.',
         'target-unknown': 'Stays: nothing tells whether job {{job}} is of this target or of another one.',
         'backup-first': 'Stays while the old pair or the safety backup of job {{job}} does.',
+        'media-first': 'Stays while the media that job {{job}} left do.',
         'pair-first': 'Stays while the old pair or the safety backup of job {{job}} does.',
         'only-way-back': 'Stays: it is the only way back from job {{job}}.',
         'not-asked': 'Not asked for.',

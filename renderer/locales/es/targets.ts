@@ -206,6 +206,7 @@ export const targets = {
         'other-target': 'Se queda: es de una restauración en otro contenedor.',
         'target-unknown': 'Se queda: nada dice si el trabajo {{job}} es de este destino o de otro.',
         'backup-first': 'Se queda mientras sigan el par anterior o la copia previa del trabajo {{job}}.',
+        'media-first': 'Se queda mientras siga la media que dejó el trabajo {{job}}.',
         'pair-first': 'Se queda mientras sigan el par anterior o la copia previa del trabajo {{job}}.',
         'only-way-back': 'Se queda: es la única vuelta atrás del trabajo {{job}}.',
         'not-asked': 'No se pidió.',

@@ -16,6 +16,16 @@ test('of what a target holds a job is shown its own, with the rules of the whole
   expect(folder && mayBeChosen(list, folder, new Set(list.items.map(({ id }) => id)))).toBe(true);
 });
 
+test('a job’s folder is chosen only together with the media that the job left', () => {
+  const [folder, other] = holdings.items.filter(({ kind }) => kind === 'job-folder' || kind === 'archive');
+  if (!folder || !other) throw new Error('the sample has changed');
+  const waiting = { ...folder, id: 'f', kind: 'job-folder', job: 'j', reason: 'media-first' } as const;
+  const stage = { ...other, id: 's', group: 'leftovers', kind: 'stage', job: 'j', reason: null } as const;
+  const list = { ...holdings, locked: null, items: [stage, waiting] };
+  expect(mayBeChosen(list, waiting, new Set(['f']))).toBe(false);
+  expect(mayBeChosen(list, waiting, new Set(['f', 's']))).toBe(true);
+});
+
 test('a job is known by the beginning of its id, where the host tells no more', () => {
   const items = holdings.items.map((each) => ({ ...each, job: each.job?.slice(0, 8) ?? null }));
   expect(kindsOf(sampleJob({ id: '7d03aa51-0000-4000-8000-000000000000' }), { ...holdings, items })).toEqual([

@@ -25,6 +25,8 @@ interface World {
   readonly healthProven?: boolean;
   readonly withMedia?: boolean;
   readonly theirMedia?: boolean;
+  /** The other job's target, as its folder names it, of which no database is on this server. Without it: this target. */
+  readonly theirTarget?: { readonly database: string; readonly container: string };
 }
 
 /** What goes when our run, its own pair moved aside, meets the pair of another completed job. */
@@ -37,11 +39,12 @@ async function settle(
   world: World,
 ): Promise<{ readonly gone: readonly string[]; readonly warnings: Job['warnings'] }> {
   const gone: string[] = [];
-  const { begun, withMedia = true, theirMedia = false } = world;
+  const { begun, withMedia = true, theirMedia = false, theirTarget } = world;
+  const theirs = theirTarget && { id: 'c-theirs', name: theirTarget.container };
   const job = (id: string) => ({
     archive_sha256: 'a'.repeat(64),
-    databases: { live },
-    database_container: { id: container.id, name: container.name },
+    databases: { live: (id === THEIRS && theirTarget?.database) || live },
+    database_container: (id === THEIRS && theirs) || { id: container.id, name: container.name },
     engine: 'e-1',
     live_oid: null,
     started_at: begun[id],
@@ -73,7 +76,8 @@ async function settle(
   const media: readonly MediaHolding[] = theirMedia
     ? [{ short: shortId(THEIRS), kind: 'old', bytes: 1, madeAt: null }]
     : [];
-  const databases = [live, databaseNames(live, OURS).old, theirPair].map((name, index) => ({
+  const names = [live, databaseNames(live, OURS).old, ...(theirTarget ? [] : [theirPair])];
+  const databases = names.map((name, index) => ({
     name,
     oid: index + 1,
     bytes: 1,
@@ -159,3 +163,14 @@ test('what stays of earlier runs is told, with what prune would free; where noth
   ]);
   expect((await settle({ begun })).warnings).toEqual([]);
 });
+
+test.each([
+  ['of another database', { database: 'wiki', container: 'wiki-db-1' }],
+  ['whose application is down just now', { database: live, container: 'shop2-db-1' }],
+])(
+  'the media of another target %s in the same volume stay, and are not told as what prune would free',
+  async (_which, theirTarget) => {
+    const begun = { [THEIRS]: TEN, [OURS]: ELEVEN };
+    expect(await settle({ begun, theirMedia: true, theirTarget })).toEqual({ gone: [], warnings: [] });
+  },
+);

@@ -84,6 +84,37 @@ describe('how a restore in place is taken back, by the host’s facts', () => {
     },
   );
 
+  test.each<[string, NamesNow, InPlaceEnd['kind'], number | null]>([
+    ['never dropped', { nameOfOid: JOURNAL.held, liveOid: null, heldOid: 100 }, 'unchanged', null],
+    ['put back', GONE, 'put-back', 200],
+  ])(
+    'services that were made anew since are started by their names, as they ran before: %s',
+    async (_which, now, kind, putBack) => {
+      const host = target(JOURNAL, now);
+      host.makeAnew([
+        { id: 'b2', name: 'shop-backend-1' },
+        { id: 'w2', name: 'shop-worker-1' },
+        { id: 's2', name: 'shop-stopped-1' },
+        { id: 'other', name: 'wiki-backend-1' },
+      ]);
+      expect(await endInPlace(host.at())).toEqual({ kind });
+      expect(host.done.slice(-2)).toEqual(['start b2', 'start w2']);
+      expect(host.ended()).toEqual({
+        ...JOURNAL,
+        put_back_oid: putBack,
+        services: JOURNAL.services.map((service) => ({ ...service, id: `${service.id}2` })),
+      });
+    },
+  );
+
+  test('a service that is gone, and none has its name: a person is needed, and the journal still means it', async () => {
+    const host = target(JOURNAL, { nameOfOid: JOURNAL.held, liveOid: null, heldOid: 100 });
+    host.makeAnew([{ id: 'b2', name: 'shop-backend-1' }]);
+    expect(await endInPlace(host.at())).toMatchObject({ kind: 'needs-person', manual: ['# by hand'] });
+    const journal = await readInPlaceJournal(host.at().session.host, host.at().place);
+    expect(journal?.services.map(({ id }) => id)).toEqual(['w', 'b2', 's']);
+  });
+
   test('what passes by itself is thrown, so that it is tried again', async () => {
     const host = target(JOURNAL, GONE);
     host.loseServer();

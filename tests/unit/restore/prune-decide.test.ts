@@ -175,6 +175,14 @@ test('a job’s folder waits for its safety backup, whose it alone tells', () =>
   expect(reasons(select(items, everything))).toMatchObject({ 'job-folder': null, 'safety-backup': null });
 });
 
+test('a job’s folder waits for the media that the job left, whose it alone tells', () => {
+  const items = judge(state({ databases: [LIVE], media: [media('staged')], backups: [] }), []);
+  expect(by(items, 'job-folder')).toMatchObject([{ reason: 'media-first' }]);
+  const folders = select(items, { groups: ['job-folders'], items: null });
+  expect(reasons(folders)).toMatchObject({ 'job-folder': 'media-first', stage: 'not-asked' });
+  expect(reasons(select(items, everything))).toMatchObject({ 'job-folder': null, stage: null });
+});
+
 test.each([
   ['its record on the host', { jobs: [folder({ inPlace: true, status: 'completed' })] }, []],
   ['this history', {}, [sampleJob({ id: JOB, strategy: 'in-place', status: 'completed' })]],

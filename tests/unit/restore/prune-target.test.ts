@@ -14,7 +14,14 @@ const SHORT = '1f2e3d4c';
 
 /** A target with one old pair, one archive and one job folder; writes down what is done to it. */
 function target(
-  faults: { readonly dropOld?: Error; readonly removeFile?: Error; readonly lock?: LockOutcome } = {},
+  faults: {
+    readonly dropOld?: Error;
+    readonly dropStage?: Error;
+    readonly removeFile?: Error;
+    readonly lock?: LockOutcome;
+    /** Of the heartbeats after the first thing is gone. */
+    readonly heartbeat?: Error;
+  } = {},
   kind: MediaHolding['kind'] = 'old',
 ) {
   const diary: string[] = [];
@@ -50,7 +57,11 @@ function target(
       if (faults.lock) return faults.lock;
       held.jobId = jobId;
       diary.push('lock');
-      return { kind: 'acquired' };
+      return { kind: 'acquired', containerId: 'lock-of-ours' };
+    },
+    heartbeat: async (id: string) => {
+      if (id !== 'lock-of-ours') throw fail('container-missing', { container: id, candidates: '' });
+      if (faults.heartbeat && diary.some((word) => word.startsWith('gone '))) throw faults.heartbeat;
     },
     releaseLock: async () => {
       held.jobId = null;
@@ -72,7 +83,10 @@ function target(
   } as unknown as DatabaseServer;
   const media = {
     holdings: async () => [{ short: SHORT, kind, bytes: 50, madeAt: null }],
-    dropStage: async (place: JobPlace) => void diary.push(`drop stage ${place.short}`),
+    dropStage: async (place: JobPlace) => {
+      if (faults.dropStage) throw faults.dropStage;
+      diary.push(`drop stage ${place.short}`);
+    },
     dropOld: async (name: string) => void diary.push(`drop media ${name}`),
   } as unknown as MediaStore;
   const unused = () => Promise.reject(new Error('not expected in this test'));
@@ -147,6 +161,15 @@ test('a database that cannot be dropped keeps its media and its job’s folder, 
   expect(report.error).toMatchObject({ code: 'command-failed' });
 });
 
+test('media that cannot be removed keep the job’s folder, which alone tells whose they are', async () => {
+  const { prune } = target({ dropStage: fail('media-failed', { reason: 'stage-not-removed' }) }, 'staged');
+  const report = await prune();
+  expect(report.kept.map((each) => [each.kind, each.reason])).toEqual([
+    ['stage', 'failed'],
+    ['job-folder', 'media-first'],
+  ]);
+});
+
 test('a lost connection ends it; what was not reached says so', async () => {
   const { prune } = target({ removeFile: fail('connection-lost', { host: 'h', reason: 'cut' }) });
   const report = await prune();
@@ -177,4 +200,26 @@ test('asked to end, it removes nothing more and gives the target free', async ()
   const report = await prune();
   expect(diary).toEqual(['lock', 'unlock']);
   expect(report).toMatchObject({ removed: [], error: { code: 'cancelled' } });
+});
+
+test('a lock that is gone after the first thing ends it: nothing else is removed, and it is told as not reached', async () => {
+  const { diary, prune } = target({
+    heartbeat: fail('container-missing', { container: 'lock-of-ours', candidates: '' }),
+  });
+  const report = await prune();
+  expect(diary.filter((word) => word.startsWith('gone '))).toEqual(['gone old-pair']);
+  expect(diary.filter((word) => word.startsWith('remove '))).toEqual([]);
+  expect(report.removed.map((each) => each.kind)).toEqual(['old-pair']);
+  expect(report.kept.map((each) => [each.kind, each.reason])).toEqual([
+    ['archive', 'not-reached'],
+    ['job-folder', 'not-reached'],
+  ]);
+  expect(report.error).toEqual({ code: 'lock-lost', params: { job: 'prune-1' } });
+});
+
+test('a lock that cannot be asked is taken for held: everything goes', async () => {
+  const { prune } = target({ heartbeat: fail('docker-not-running', { host: 'h' }) });
+  const report = await prune();
+  expect(report.removed.map((each) => each.kind)).toEqual(['old-pair', 'archive', 'job-folder']);
+  expect(report).toMatchObject({ kept: [], error: null });
 });

@@ -10,6 +10,7 @@ import {
   JOB,
   LIVE,
   lock,
+  media,
   reasons,
   SHORT,
   state,
@@ -114,4 +115,49 @@ test('a safety backup whose folder is gone goes only where this history knows it
   expect(by(judge(there, []), 'safety-backup')).toMatchObject([{ reason: 'target-unknown' }]);
   const known = sampleJob({ id: JOB, status: 'completed' });
   expect(by(judge(there, [known]), 'safety-backup')).toMatchObject([{ reason: null }]);
+});
+
+/** What job folders tell of another target whose media lie in the same volume, in a folder of their own. */
+const THEIRS = [
+  ['of another database', folder({ about: about({ database: 'wiki' }) }), 'other-database'],
+  ['in another container', folder({ about: about({ container: ANOTHER }) }), 'other-target'],
+  [
+    'whose application is down just now',
+    folder({ about: about({ container: { id: 'c-3', name: 'shop3-db-1' } }) }),
+    'target-unknown',
+  ],
+  ['whose folder cannot be read', folder({ about: null }), 'target-unknown'],
+  ['with a work directory of its own', null, 'target-unknown'],
+] as const;
+
+test.each(THEIRS)(
+  'the old media of another target in the same volume stay, and are no rest of a pair: %s',
+  (_whose, theirs, why) => {
+    const oldPair = { database: `wiki__rc_old_${SHORT}`, media: SHORT };
+    const jobs = theirs ? [{ ...theirs, oldPair }] : [];
+    const items = select(judge(state({ databases: [LIVE], jobs }), []), everything);
+    expect(by(items, 'rest-of-pair')).toEqual([]);
+    expect(by(items, 'old-pair')).toMatchObject([{ reason: why, means: 'rollback-impossible' }]);
+  },
+);
+
+test.each(THEIRS)('what a job of another target left in the same volume stays: %s', (_whose, theirs, why) => {
+  const jobs = theirs ? [{ ...theirs, status: 'failed' }] : [];
+  for (const kind of ['staged', 'between', 'rest'] as const) {
+    const items = select(judge(state({ databases: [LIVE], media: [media(kind)], jobs }), []), everything);
+    expect(by(items, 'stage')).toMatchObject([{ reason: why }]);
+  }
+  const takenOut = theirs ? [{ ...theirs, status: 'rolled_back' }] : [];
+  const there = state({ databases: [LIVE], media: [media('staged')], jobs: takenOut });
+  for (const item of judge(there, []).filter((each) => each.kind !== 'archive')) {
+    expect(item.reason).toBe(why);
+  }
+});
+
+test('the media of a pair go with its database, whatever its folder tells; alone they go where this history knows the job', () => {
+  const there = state({ jobs: [] });
+  expect(by(judge(there, []), 'old-pair')).toMatchObject([{ reason: null }]);
+  const alone = state({ databases: [LIVE], jobs: [] });
+  const known = sampleJob({ id: JOB, status: 'completed' });
+  expect(by(judge(alone, [known]), 'old-pair')).toMatchObject([{ reason: null }]);
 });
