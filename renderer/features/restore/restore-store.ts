@@ -33,7 +33,9 @@ export interface RestoreState extends RestorePath {
   goTo(stage: Stage): void;
   selectTarget(name: string): Promise<void>;
   setOptions(patch: Partial<RestoreOptions>): Promise<void>;
+  /** Asks for the plan of what is chosen now; none is held when that fails. */
   makePlan(): Promise<void>;
+  /** Opens the last question, only over a plan that was made of what is chosen now. */
   confirm(open: boolean): void;
   start(typed: string): Promise<void>;
 }
@@ -123,18 +125,20 @@ export function createRestoreStore(client: ConsoleClient, newId: () => string): 
       if (path === null || target === null) return;
       planAsked += 1;
       const mine = planAsked;
-      set({ planning: true, error: null });
+      set({ planning: true, confirming: false, error: null });
       try {
         const plan = await client.call.restore.plan({ path, target, options });
         if (mine === planAsked) set({ plan, planning: false });
       } catch (thrown) {
-        if (mine === planAsked) set({ planning: false, error: toAppError(thrown) });
+        // The plan before was made of other options: nothing may be started from it.
+        if (mine === planAsked) set({ plan: null, planning: false, error: toAppError(thrown) });
       }
     },
-    confirm: (open) => set({ confirming: open, error: null }),
+    confirm: (open) =>
+      set(({ plan, planning }) => ({ confirming: open && plan !== null && !planning, error: null })),
     start: async (typed) => {
-      const { path, target, options, plan, starting } = get();
-      if (path === null || target === null || starting) return;
+      const { path, target, options, plan, planning, starting } = get();
+      if (path === null || target === null || plan === null || planning || starting) return;
       set({ starting: true, error: null });
       try {
         const answer = await client.call.restore.start({
@@ -142,7 +146,7 @@ export function createRestoreStore(client: ConsoleClient, newId: () => string): 
           target,
           confirm: typed,
           options,
-          plannedJobId: plan?.job_id ?? null,
+          plannedJobId: plan.job_id,
         });
         if (answer.kind === 'started') {
           set({ starting: false, confirming: false, stage: 'run', jobId: answer.jobId });

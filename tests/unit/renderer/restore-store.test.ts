@@ -156,3 +156,51 @@ test('what was let through on one target is not let through on another', async (
   await store.getState().selectTarget('tuki-production');
   expect(double.calls.at(-1)?.input).toMatchObject({ options: { overrides: [] } });
 });
+
+test('a plan that could not be made again is no longer there to be started', async () => {
+  const { double, store } = opened({
+    restore: {
+      plan: async ({ options }) => {
+        if (!options.safetyBackup) throw fail('host-unreachable', { host: 'h', port: 22 });
+        return planFor(options);
+      },
+    },
+  });
+  await store.getState().open(PATH);
+  await store.getState().selectTarget('tuki-production');
+  await store.getState().setOptions({ safetyBackup: false });
+  expect(store.getState()).toMatchObject({
+    plan: null,
+    planning: false,
+    error: { code: 'host-unreachable' },
+  });
+  store.getState().confirm(true);
+  await store.getState().start('tuki-production');
+  expect(store.getState().confirming).toBe(false);
+  expect(double.calls.map(({ channel }) => channel)).not.toContain('restore:start');
+  await store.getState().setOptions({ safetyBackup: true });
+  store.getState().confirm(true);
+  expect(store.getState()).toMatchObject({ confirming: true, error: null });
+});
+
+test('while the plan is made again the one before can neither be confirmed nor started', async () => {
+  const again = deferred<ReturnType<typeof planFor>>();
+  const { double, store } = opened({
+    restore: {
+      plan: ({ options }) => (options.safetyBackup ? Promise.resolve(planFor(options)) : again.promise),
+    },
+  });
+  await store.getState().open(PATH);
+  await store.getState().selectTarget('tuki-production');
+  store.getState().confirm(true);
+  const planned = store.getState().setOptions({ safetyBackup: false });
+  expect(store.getState().confirming).toBe(false);
+  store.getState().confirm(true);
+  await store.getState().start('tuki-production');
+  expect(store.getState()).toMatchObject({ confirming: false, stage: 'plan' });
+  expect(double.calls.map(({ channel }) => channel)).not.toContain('restore:start');
+  again.resolve(planFor(store.getState().options));
+  await planned;
+  store.getState().confirm(true);
+  expect(store.getState().confirming).toBe(true);
+});
