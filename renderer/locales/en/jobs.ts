@@ -9,6 +9,7 @@ export const jobs = {
     attentionInterrupted: 'Interrupted, as last known here: neither a console nor a step on the host lives.',
     attentionStalled: 'Stalled: nothing has moved for ten minutes.',
     attentionPerson: 'Half-way with services stopped: needs a person.',
+    manualOnHost: 'This history does not hold the commands. The job’s folder on the host does:',
     open: 'Open',
     backToList: 'All jobs',
     onHost: {

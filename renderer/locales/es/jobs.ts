@@ -10,6 +10,7 @@ export const jobs = {
       'Interrumpido, según lo último que se sabe aquí: no vive ni una consola ni un paso en el servidor.',
     attentionStalled: 'Detenido: nada se ha movido en diez minutos.',
     attentionPerson: 'A medio camino con los servicios detenidos: necesita a una persona.',
+    manualOnHost: 'Este historial no tiene las órdenes. La carpeta del trabajo en el servidor sí:',
     open: 'Abrir',
     backToList: 'Todos los trabajos',
     onHost: {

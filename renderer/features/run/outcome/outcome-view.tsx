@@ -3,6 +3,7 @@ import { describeError } from '../../../../shared/errors/error-text';
 import { manualLineWords } from '../../../../shared/phrases/manual-comments';
 import { leftWords, noteWords } from '../../../../shared/phrases/phrase-text';
 import type { Job } from '../../../../shared/restore/job';
+import { wayForPerson } from '../../../../shared/restore/manual-way';
 import type { RunState } from '../../../../shared/restore/run-state';
 import { Card, Facts } from '../../../ui/card';
 import { Copyable } from '../../../ui/copyable';
@@ -36,7 +37,7 @@ export function OutcomeView({
   return (
     <div className={styles.page}>
       <Head job={job} place={place} />
-      {job.manual_way_back && job.needs_person ? <Manual commands={job.manual_way_back} /> : null}
+      {job.needs_person ? <Manual job={job} /> : null}
       <Figures job={job} />
       <div className={styles.columns}>
         <div className={styles.side}>
@@ -173,16 +174,17 @@ function Administrators({ job }: { job: Job }) {
 }
 
 /** Commands with names filled in; each copies. */
-function Manual({ commands }: { commands: readonly string[] }) {
+function Manual({ job }: { job: Job }) {
   const { t } = useTranslation();
   const { language } = useFormat();
+  const { held, commands } = wayForPerson(job);
   const lines = commands.map((line) => manualLineWords(line, language));
   return (
     <Card
       title={t('outcome.manual')}
       aside={<Copyable value={lines.join('\n')} shown={t('common.copyAll')} plain />}
     >
-      <p className="muted">{t('outcome.manualText')}</p>
+      <p className="muted">{t(held ? 'outcome.manualText' : 'jobs.manualOnHost')}</p>
       <ol className={styles.manual}>
         {lines.map((command) => (
           <li key={command}>
