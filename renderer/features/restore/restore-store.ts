@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { InspectProgress, Manifest } from '../../../shared/manifest';
+import type { Job } from '../../../shared/restore/job';
 import { type Plan, type RestoreOptions, restoreOptionsSchema } from '../../../shared/restore/plan';
 import type { ConsoleClient } from '../../bridge/client';
 
@@ -28,6 +29,8 @@ export interface RestoreState extends RestorePath {
   listen(): () => void;
   choose(): Promise<void>;
   open(path: string): Promise<void>;
+  /** Opens an uploaded job's archive, and makes the plan for its target of what its upload was told. */
+  openUploaded(job: Job): Promise<void>;
   cancelInspection(): Promise<void>;
   reset(): void;
   goTo(stage: Stage): void;
@@ -101,6 +104,15 @@ export function createRestoreStore(client: ConsoleClient, newId: () => string): 
         if (get().inspectionId === inspectionId) set({ ...START, error: toAppError(thrown) });
       }
     },
+    openUploaded: async (job) => {
+      await get().open(job.backup_file);
+      const { stage, path, manifest, options } = get();
+      if (stage !== 'found' || path !== job.backup_file || !manifest?.valid) return;
+      // Another file of that name is not what lies there: it is shown as found, and goes its own way.
+      if (manifest.sha256 !== job.backup_metadata.sha256) return;
+      set({ options: uploadedOptions(job, options) });
+      await get().selectTarget(job.target);
+    },
     cancelInspection: async () => {
       const { inspectionId } = get();
       set(START);
@@ -166,5 +178,16 @@ function optionsFor(manifest: Manifest): RestoreOptions {
     restoreSql: manifest.dumps.length > 0,
     restoreMedia: manifest.media !== null,
     dump: only?.name ?? null,
+  };
+}
+
+/** What the upload was told to bring holds, as far as the archive has it; its dump by its whole name. */
+function uploadedOptions(job: Job, found: RestoreOptions): RestoreOptions {
+  const { dump } = job.backup_metadata;
+  return {
+    ...found,
+    restoreSql: found.restoreSql && job.restore_sql,
+    restoreMedia: found.restoreMedia && job.restore_media,
+    dump: job.restore_sql && typeof dump === 'string' ? dump : found.dump,
   };
 }

@@ -25,3 +25,12 @@ test('a job that needs a person shows what undoes its exchange where its end has
   expect(drawn(person)).toContain(`jobs/${sampleJob().id}/cutover-manual.txt`);
   expect(drawn({ status: 'completed', manual_undo: ['docker start undo-db'] })).not.toContain('undo-db');
 });
+
+test('an uploaded job says where its archive lies and offers its restore, not that a run is going on', () => {
+  const page = drawn({ status: 'uploaded', target: 'shop-production' });
+  expect(page).toContain('The archive is on shop-production; nothing live was touched');
+  expect(page).toContain('Restore it…');
+  expect(page).not.toContain('The run is going on');
+  expect(page).not.toContain('Rows restored');
+  expect(drawn({ status: 'completed' })).not.toContain('Restore it…');
+});

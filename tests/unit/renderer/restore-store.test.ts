@@ -4,6 +4,7 @@ import { createRestoreStore } from '../../../renderer/features/restore/restore-s
 import { fail } from '../../../shared/errors/app-error';
 import { planFor } from '../../e2e/mocked/world/plan';
 import { createContractDouble, type PartialHandlers } from '../../support/contract-double';
+import { sampleJob } from '../../support/sample-job';
 import { sampleDump, sampleManifest } from '../../support/sample-manifest';
 
 const PATH = '/home/ana/backup-gcp-20260201.tar.gz';
@@ -203,4 +204,39 @@ test('while the plan is made again the one before can neither be confirmed nor s
   await planned;
   store.getState().confirm(true);
   expect(store.getState().confirming).toBe(true);
+});
+
+test('an uploaded job leads to the plan for its target, of what its upload was told', async () => {
+  const { double, store } = opened();
+  const { sha256, dumps } = sampleManifest();
+  const dump = dumps[0]?.name;
+  const job = sampleJob({
+    status: 'uploaded',
+    backup_file: PATH,
+    target: 'tuki-production',
+    restore_media: false,
+    backup_metadata: { sha256, dump },
+  });
+  await store.getState().openUploaded(job);
+  expect(store.getState()).toMatchObject({ stage: 'plan', target: 'tuki-production' });
+  expect(double.calls.at(-1)).toMatchObject({
+    channel: 'restore:plan',
+    input: {
+      path: PATH,
+      target: 'tuki-production',
+      options: { restoreSql: true, restoreMedia: false, dump },
+    },
+  });
+});
+
+test('another file in the place of an uploaded archive is only shown as found', async () => {
+  const { double, store } = opened();
+  const job = sampleJob({
+    status: 'uploaded',
+    backup_file: PATH,
+    backup_metadata: { sha256: 'b'.repeat(64) },
+  });
+  await store.getState().openUploaded(job);
+  expect(store.getState()).toMatchObject({ stage: 'found', target: null });
+  expect(double.calls.map(({ channel }) => channel)).not.toContain('restore:plan');
 });

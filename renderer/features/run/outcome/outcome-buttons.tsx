@@ -9,6 +9,7 @@ import { canRollBack } from './can-roll-back';
 import { GoOn } from './go-on';
 import styles from './outcome-view.module.css';
 import { RecoverDialog } from './recover-dialog';
+import { RestoreUploaded } from './restore-uploaded';
 import { RollbackDialog } from './rollback-dialog';
 import { SaveReport } from './save-report';
 
@@ -46,6 +47,7 @@ export function OutcomeButtons({ job, place }: { job: Job; place: 'restore' | 'j
           {t('outcome.tryAgain')}
         </Button>
       ) : null}
+      {job.status === 'uploaded' ? <RestoreUploaded job={job} /> : null}
       {canRollBack(job) ? (
         <Button onClick={() => setAsking('rollback')}>
           {t(job.status === 'rolled_back' ? 'outcome.rollForward' : 'outcome.rollBack')}
