@@ -1,6 +1,9 @@
 import type { CSSProperties, KeyboardEventHandler, MouseEventHandler, ReactNode, Ref } from 'react';
 
-/** A stretch that scrolls by itself. It takes the focus, so that the keyboard scrolls it too. */
+/**
+ * A stretch that scrolls by itself. It takes the focus, so that the keyboard scrolls it too. With `choice` it is a list of
+ * which lines are chosen: its children carry the role `option`, and the one of that id is said as the keyboard reaches it.
+ */
 export function ScrollArea({
   label,
   children,
@@ -10,6 +13,7 @@ export function ScrollArea({
   onScroll,
   onKeyDown,
   onClick,
+  choice,
 }: {
   label: string;
   children: ReactNode;
@@ -19,6 +23,7 @@ export function ScrollArea({
   onScroll?: () => void;
   onKeyDown?: KeyboardEventHandler;
   onClick?: MouseEventHandler;
+  choice?: { readonly active: string | undefined } | undefined;
 }) {
   return (
     <section
@@ -29,7 +34,7 @@ export function ScrollArea({
       onScroll={onScroll}
       onKeyDown={onKeyDown}
       onClick={onClick}
-      {...SCROLLS}
+      {...(choice ? { ...LISTS, 'aria-activedescendant': choice.active } : SCROLLS)}
     >
       {children}
     </section>
@@ -37,3 +42,4 @@ export function ScrollArea({
 }
 
 const SCROLLS = { role: 'group', tabIndex: 0 } as const;
+const LISTS = { role: 'listbox', tabIndex: 0, 'aria-multiselectable': true } as const;

@@ -2,9 +2,11 @@ import { formatDuration } from '../../../shared/format/duration';
 import { formatNumber } from '../../../shared/format/number';
 import { formatDateTime } from '../../../shared/format/time';
 import type { Language } from '../../../shared/language';
+import { manualLineWords } from '../../../shared/phrases/manual-comments';
 import { checkWords, type Noted, noteWords, valueWords } from '../../../shared/phrases/phrase-text';
 import { isDownInPlace } from '../../../shared/restore/in-place-down';
 import type { Job } from '../../../shared/restore/job';
+import { wayForPerson } from '../../../shared/restore/manual-way';
 import { errorLines } from './error-lines';
 
 /** A job as a page: the site's state first, then the run, then verification. */
@@ -34,8 +36,16 @@ export function jobLines(job: Job, language: Language): string {
         `  check      ${check.verdict.padEnd(11)} ${checkWords(check.name, language)}: expected ${valueWords(check.expected, language)}, found ${valueWords(check.found, language)}${remark(check, language)}`,
     ),
     ...(job.error ? ['', errorLines(job.error, language)] : []),
-    ...(job.needs_person && job.error_traceback ? ['', 'The manual way back:', job.error_traceback] : []),
+    ...(job.needs_person ? manualLines(job, language) : []),
   ].join('\n');
+}
+
+function manualLines(job: Job, language: Language): readonly string[] {
+  const { held, commands } = wayForPerson(job);
+  const head = held
+    ? 'The manual way back, on the host, in this order:'
+    : 'The manual way back is not in this history. On the host, in the job’s folder:';
+  return ['', head, ...commands.map((line) => manualLineWords(line, language))];
 }
 
 function remark(noted: Noted, language: Language): string {

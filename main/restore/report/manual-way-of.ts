@@ -3,6 +3,7 @@ import type { Language } from '../../../shared/language';
 import { manualLineWords } from '../../../shared/phrases/manual-comments';
 import { isDownInPlace } from '../../../shared/restore/in-place-down';
 import type { Job } from '../../../shared/restore/job';
+import { showFileOfJob, wayForPerson } from '../../../shared/restore/manual-way';
 import type { Report, ReportOutcome } from '../../../shared/restore/report';
 import type { ReportWords } from './words/report-words-en';
 
@@ -28,10 +29,11 @@ function wayOf(job: Job, kind: ReportOutcome, language: Language, words: ReportW
       return way(job, 'new', say(ways.forward), words);
     case 'reversed':
       return way(job, 'old', say(ways.check), words);
-    case 'needs-person':
-      return job.manual_way_back
-        ? { direction: 'old', explanation: ways.person, commands: job.manual_way_back }
-        : way(job, 'old', ways.person, words);
+    case 'needs-person': {
+      const { held, commands } = wayForPerson(job);
+      const explanation = held ? ways.person : `${ways.person} ${ways.file}`;
+      return { direction: 'old', explanation, commands: [...commands] };
+    }
     case 'interrupted':
       if (isDownInPlace(job)) return file(job, 'in-place-manual.txt', say(words.inPlaceDown.way));
       return cutoverBegun(job)
@@ -55,8 +57,7 @@ function way(job: Job, direction: 'old' | 'new', explanation: string, words: Rep
 
 /** The file of the job folder that holds the commands. */
 function file(job: Job, name: string, explanation: string): Way {
-  const folder = `${job.host?.work_directory ?? '~/.restore-console'}/jobs/${job.id}`;
-  return { direction: 'old', explanation, commands: [`cat ${plain(`${folder}/${name}`)}`] };
+  return { direction: 'old', explanation, commands: [showFileOfJob(job, name)] };
 }
 
 function nothing(explanation: string): Way {
@@ -66,9 +67,4 @@ function nothing(explanation: string): Way {
 function cutoverBegun(job: Job): boolean {
   if (job.manual_undo) return true;
   return job.steps.some((step) => step.id === 'cutover' && step.state !== 'waiting');
-}
-
-/** A path as a word of a shell; `~` at its beginning stays what it is. */
-function plain(path: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }

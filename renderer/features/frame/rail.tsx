@@ -6,7 +6,6 @@ import { Bar } from '../../ui/bar';
 import { EnvironmentBadge } from '../../ui/environment';
 import { Icon } from '../../ui/icon';
 import { useFormat } from '../../ui/use-format';
-import { needsAttention } from '../jobs/needs-attention';
 import { currentStep } from '../run/current-step';
 import type { ScreenName } from './navigation-store';
 import styles from './rail.module.css';
@@ -19,7 +18,7 @@ export function Rail() {
   const screen = useNavigation((state) => state.screen);
   const show = useNavigation((state) => state.show);
   const showJob = useNavigation((state) => state.showJob);
-  const attention = useJobs((state) => state.jobs.filter(needsAttention).length);
+  const attention = useJobs((state) => state.attention.length);
   return (
     <div className={`${styles.rail} no-print`}>
       <nav aria-label={t('nav.label')}>

@@ -9,12 +9,10 @@ import { Icon } from '../../ui/icon';
 import { Moment } from '../../ui/moment';
 import { RecoverDialog } from '../run/outcome/recover-dialog';
 import styles from './jobs-screen.module.css';
-import { needsAttention } from './needs-attention';
 
 /** Jobs that wait for somebody, each with its action. */
-export function AttentionList({ jobs }: { jobs: readonly Job[] }) {
+export function AttentionList({ waiting }: { waiting: readonly Job[] }) {
   const { t } = useTranslation();
-  const waiting = jobs.filter(needsAttention);
   const [recovering, setRecovering] = useState<Job | null>(null);
   const showJob = useNavigation((state) => state.showJob);
   if (waiting.length === 0) return null;

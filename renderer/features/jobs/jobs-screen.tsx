@@ -32,6 +32,7 @@ export function JobsScreen() {
 function JobsList() {
   const { t } = useTranslation();
   const jobs = useJobs((state) => state.jobs);
+  const attention = useJobs((state) => state.attention);
   const total = useJobs((state) => state.total);
   const filter = useJobs((state) => state.filter);
   const error = useJobs((state) => state.error);
@@ -51,7 +52,7 @@ function JobsList() {
             <ErrorBlock error={error} />
           </Card>
         ) : null}
-        <AttentionList jobs={jobs} />
+        <AttentionList waiting={attention} />
         <JobsFilter />
         {filter.target ? <TimingsChart target={filter.target} /> : null}
         <JobsTable jobs={shown} />

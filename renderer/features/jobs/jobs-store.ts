@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { Job, JobStatus } from '../../../shared/restore/job';
 import type { ConsoleClient } from '../../bridge/client';
+import { needsAttention } from './needs-attention';
 
 export interface JobFilter {
   readonly status: JobStatus | null;
@@ -12,7 +13,10 @@ export interface JobFilter {
 }
 
 export interface JobsState {
+  /** What the filter lets through. */
   readonly jobs: readonly Job[];
+  /** What waits for somebody, whatever the filter. */
+  readonly attention: readonly Job[];
   readonly total: number;
   readonly filter: JobFilter;
   readonly loaded: boolean;
@@ -28,18 +32,26 @@ export function createJobsStore(client: ConsoleClient): StoreApi<JobsState> {
   let asked = 0;
   return createStore<JobsState>()((set, get) => ({
     jobs: [],
+    attention: [],
     total: 0,
     filter: { status: null, target: null, search: '', days: null },
     loaded: false,
     error: null,
-    listen: () => client.on.jobs.changed(({ job }) => set(({ jobs }) => ({ jobs: withJob(jobs, job) }))),
+    listen: () =>
+      client.on.jobs.changed(({ job }) =>
+        set(({ jobs, attention }) => ({ jobs: withJob(jobs, job), attention: withWaiting(attention, job) })),
+      ),
     load: async () => {
       asked += 1;
       const mine = asked;
       const { status, target, search } = get().filter;
       try {
-        const { jobs, total } = await client.call.jobs.list({ status, target, search, limit: 1000 });
-        if (mine === asked) set({ jobs, total, loaded: true, error: null });
+        const shown = client.call.jobs.list({ status, target, search, limit: 1000 });
+        const filtered = status !== null || target !== null || search !== '';
+        const all = filtered ? client.call.jobs.list({ limit: 1000 }) : shown;
+        const [{ jobs, total }, whole] = await Promise.all([shown, all]);
+        const attention = whole.jobs.filter(needsAttention);
+        if (mine === asked) set({ jobs, attention, total, loaded: true, error: null });
       } catch (thrown) {
         if (mine === asked) set({ loaded: true, error: toAppError(thrown) });
       }
@@ -55,4 +67,8 @@ export function createJobsStore(client: ConsoleClient): StoreApi<JobsState> {
 export function withJob(jobs: readonly Job[], job: Job): readonly Job[] {
   const known = jobs.some(({ id }) => id === job.id);
   return known ? jobs.map((other) => (other.id === job.id ? job : other)) : [job, ...jobs];
+}
+
+function withWaiting(attention: readonly Job[], job: Job): readonly Job[] {
+  return needsAttention(job) ? withJob(attention, job) : attention.filter(({ id }) => id !== job.id);
 }

@@ -42,6 +42,7 @@ export function PlanView() {
             <ErrorBlock error={error} />
           </Card>
         ) : null}
+        {plan || planning ? null : <PlanAgain />}
         <div className={styles.columns}>
           <div className={styles.main}>{plan ? <PlanBody plan={plan} /> : null}</div>
           <div className={styles.side}>
@@ -51,6 +52,19 @@ export function PlanView() {
         </div>
       </div>
     </Screen>
+  );
+}
+
+/** Without a plan there is nothing to start; what was chosen stays, and it is asked for again. */
+function PlanAgain() {
+  const { t } = useTranslation();
+  const makePlan = useRestore((state) => state.makePlan);
+  return (
+    <div className={`${styles.buttons} no-print`}>
+      <Button variant="filled" onClick={() => void makePlan()}>
+        {t('restore.plan.again')}
+      </Button>
+    </div>
   );
 }
 

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { assertNever } from '../../../shared/assert-never';
-import { useRestore, useTargets } from '../../stores';
-import { EnvironmentBand } from '../../ui/environment';
+import { useRestore } from '../../stores';
 import { RunScreen } from '../run/run-screen';
+import { TargetBand } from '../targets/target-band';
 import { ConfirmDialog } from './confirm-dialog';
 import { DropView } from './drop-view';
 import { FoundView } from './found-view';
@@ -52,14 +52,5 @@ function AnotherArchive() {
 /** The band of the chosen target, on every stage that can lead to a change there. */
 export function ChosenBand() {
   const name = useRestore((state) => state.target);
-  const target = useTargets((state) => state.targets.find(({ profile }) => profile.name === name));
-  if (!target) return null;
-  const { environment, host } = target.profile;
-  return (
-    <EnvironmentBand
-      environment={environment}
-      target={target.profile.name}
-      host={`${host.user}@${host.host}`}
-    />
-  );
+  return <TargetBand name={name} />;
 }

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { InspectProgress, Manifest } from '../../../shared/manifest';
+import type { Job } from '../../../shared/restore/job';
 import { type Plan, type RestoreOptions, restoreOptionsSchema } from '../../../shared/restore/plan';
 import type { ConsoleClient } from '../../bridge/client';
 
@@ -28,12 +29,16 @@ export interface RestoreState extends RestorePath {
   listen(): () => void;
   choose(): Promise<void>;
   open(path: string): Promise<void>;
+  /** Opens an uploaded job's archive, and makes the plan for its target of what its upload was told. */
+  openUploaded(job: Job): Promise<void>;
   cancelInspection(): Promise<void>;
   reset(): void;
   goTo(stage: Stage): void;
   selectTarget(name: string): Promise<void>;
   setOptions(patch: Partial<RestoreOptions>): Promise<void>;
+  /** Asks for the plan of what is chosen now; none is held when that fails. */
   makePlan(): Promise<void>;
+  /** Opens the last question, only over a plan that was made of what is chosen now. */
   confirm(open: boolean): void;
   start(typed: string): Promise<void>;
 }
@@ -99,6 +104,15 @@ export function createRestoreStore(client: ConsoleClient, newId: () => string): 
         if (get().inspectionId === inspectionId) set({ ...START, error: toAppError(thrown) });
       }
     },
+    openUploaded: async (job) => {
+      await get().open(job.backup_file);
+      const { stage, path, manifest, options } = get();
+      if (stage !== 'found' || path !== job.backup_file || !manifest?.valid) return;
+      // Another file of that name is not what lies there: it is shown as found, and goes its own way.
+      if (manifest.sha256 !== job.backup_metadata.sha256) return;
+      set({ options: uploadedOptions(job, options) });
+      await get().selectTarget(job.target);
+    },
     cancelInspection: async () => {
       const { inspectionId } = get();
       set(START);
@@ -123,18 +137,20 @@ export function createRestoreStore(client: ConsoleClient, newId: () => string): 
       if (path === null || target === null) return;
       planAsked += 1;
       const mine = planAsked;
-      set({ planning: true, error: null });
+      set({ planning: true, confirming: false, error: null });
       try {
         const plan = await client.call.restore.plan({ path, target, options });
         if (mine === planAsked) set({ plan, planning: false });
       } catch (thrown) {
-        if (mine === planAsked) set({ planning: false, error: toAppError(thrown) });
+        // The plan before was made of other options: nothing may be started from it.
+        if (mine === planAsked) set({ plan: null, planning: false, error: toAppError(thrown) });
       }
     },
-    confirm: (open) => set({ confirming: open, error: null }),
+    confirm: (open) =>
+      set(({ plan, planning }) => ({ confirming: open && plan !== null && !planning, error: null })),
     start: async (typed) => {
-      const { path, target, options, plan, starting } = get();
-      if (path === null || target === null || starting) return;
+      const { path, target, options, plan, planning, starting } = get();
+      if (path === null || target === null || plan === null || planning || starting) return;
       set({ starting: true, error: null });
       try {
         const answer = await client.call.restore.start({
@@ -142,7 +158,7 @@ export function createRestoreStore(client: ConsoleClient, newId: () => string): 
           target,
           confirm: typed,
           options,
-          plannedJobId: plan?.job_id ?? null,
+          plannedJobId: plan.job_id,
         });
         if (answer.kind === 'started') {
           set({ starting: false, confirming: false, stage: 'run', jobId: answer.jobId });
@@ -162,5 +178,16 @@ function optionsFor(manifest: Manifest): RestoreOptions {
     restoreSql: manifest.dumps.length > 0,
     restoreMedia: manifest.media !== null,
     dump: only?.name ?? null,
+  };
+}
+
+/** What the upload was told to bring holds, as far as the archive has it; its dump by its whole name. */
+function uploadedOptions(job: Job, found: RestoreOptions): RestoreOptions {
+  const { dump } = job.backup_metadata;
+  return {
+    ...found,
+    restoreSql: found.restoreSql && job.restore_sql,
+    restoreMedia: found.restoreMedia && job.restore_media,
+    dump: job.restore_sql && typeof dump === 'string' ? dump : found.dump,
   };
 }

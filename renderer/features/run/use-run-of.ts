@@ -2,9 +2,10 @@ import { useCallback, useEffect, useState } from 'react';
 import { type AppError, toAppError } from '../../../shared/errors/app-error';
 import type { Job } from '../../../shared/restore/job';
 import type { RunState } from '../../../shared/restore/run-state';
-import { runStateOfJob } from '../../../shared/restore/run-state-of-job';
+import { runStateOfJob, stateBeforeRun } from '../../../shared/restore/run-state-of-job';
 import { useConsole } from '../../console-context';
 import { useRuns } from '../../stores';
+import { isUnderWay } from './under-way';
 
 export interface ShownRun {
   readonly run: RunState | null;
@@ -22,11 +23,11 @@ export function useRunOf(jobId: string): ShownRun {
   /** The job as it was read after the run's event of that number; a later event tells a later job. */
   const [read, setRead] = useState<{ readonly job: Job; readonly after: number } | null>(null);
   useEffect(() => {
-    void stores.runs.getState().open(jobId);
     client.call.jobs.show({ jobId }).then(
       (answer) => setJob(answer.job),
       (thrown) => setError(toAppError(thrown)),
     );
+    return stores.runs.getState().follow(jobId);
   }, [client, stores, jobId]);
   const refresh = useCallback(() => {
     const after = stores.runs.getState().runs[jobId]?.lastSeq ?? 0;
@@ -35,7 +36,11 @@ export function useRunOf(jobId: string): ShownRun {
       (thrown) => setError(toAppError(thrown)),
     );
   }, [client, stores, jobId]);
-  const shown = run ?? (job ? runStateOfJob(job) : null);
+  const shown = run ?? (job ? stateOf(job) : null);
   const newer = shown?.job && read?.after === shown.lastSeq ? { ...shown, job: read.job } : shown;
   return { run: newer, error, refresh };
+}
+
+function stateOf(job: Job): RunState {
+  return isUnderWay(job) ? stateBeforeRun(job) : runStateOfJob(job);
 }

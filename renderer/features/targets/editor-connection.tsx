@@ -65,6 +65,8 @@ export function ConnectionSection() {
           </div>
         )}
         <TextInput
+          // It keeps its own text while it is typed in: another command in the draft is another field.
+          key={joinArguments(draft.docker.command)}
           className={styles.half}
           label={t('targets.fields.dockerCommand')}
           classNames={{ input: 'mono' }}

@@ -7,6 +7,7 @@ import { EnvironmentBadge } from '../../ui/environment';
 import { ErrorBlock } from '../../ui/error-block';
 import { Screen } from '../../ui/screen';
 import { ReachLine } from './reach-detail';
+import { TargetBand } from './target-band';
 import { TargetEditor } from './target-editor';
 import styles from './targets-screen.module.css';
 
@@ -30,6 +31,7 @@ export function TargetsScreen() {
     <Screen
       fixed
       title={t('targets.title')}
+      band={<TargetBand name={chosen?.profile.name ?? null} />}
       aside={<Button onClick={() => showTarget('')}>{t('targets.add')}</Button>}
     >
       {error ? (

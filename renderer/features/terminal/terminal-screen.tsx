@@ -6,6 +6,7 @@ import { Card } from '../../ui/card';
 import { ErrorBlock } from '../../ui/error-block';
 import { Icon } from '../../ui/icon';
 import { Screen } from '../../ui/screen';
+import { TargetBand } from '../targets/target-band';
 import { backupLine } from './backup-line';
 import { TerminalPane } from './terminal-pane';
 import styles from './terminal-screen.module.css';
@@ -23,6 +24,7 @@ export function TerminalScreen({ visible }: { visible: boolean }) {
     <Screen
       fixed
       title={t('terminal.title')}
+      band={<TargetBand name={tabs.find(({ id }) => id === active)?.target ?? null} />}
       aside={
         <>
           <Select

@@ -9,6 +9,11 @@ export const jobs = {
     attentionInterrupted: 'Interrupted, as last known here: neither a console nor a step on the host lives.',
     attentionStalled: 'Stalled: nothing has moved for ten minutes.',
     attentionPerson: 'Half-way with services stopped: needs a person.',
+    manualOnHost: 'This history does not hold the commands. The job’s folder on the host does:',
+    uploaded: 'The archive is on {{target}}; nothing live was touched',
+    uploadedNext:
+      'Nothing is restored yet. Its restore begins with the plan, as a job of its own: the archive is read here again, and not sent a second time.',
+    restoreUploaded: 'Restore it…',
     open: 'Open',
     backToList: 'All jobs',
     onHost: {

@@ -10,6 +10,11 @@ export const jobs = {
       'Interrumpido, según lo último que se sabe aquí: no vive ni una consola ni un paso en el servidor.',
     attentionStalled: 'Detenido: nada se ha movido en diez minutos.',
     attentionPerson: 'A medio camino con los servicios detenidos: necesita a una persona.',
+    manualOnHost: 'Este historial no tiene las órdenes. La carpeta del trabajo en el servidor sí:',
+    uploaded: 'El archivo está en {{target}}; no se tocó nada en uso',
+    uploadedNext:
+      'Todavía no se ha restaurado nada. La restauración empieza por el plan, como un trabajo propio: aquí se vuelve a leer el archivo, y no se envía otra vez.',
+    restoreUploaded: 'Restaurarlo…',
     open: 'Abrir',
     backToList: 'Todos los trabajos',
     onHost: {

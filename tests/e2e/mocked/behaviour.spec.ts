@@ -146,7 +146,7 @@ test('in the cutover the clock runs and a cancel is refused with its reason', as
 test('the log follows until it is scrolled, counts what comes, and goes back to the end', async () => {
   await window_.open();
   await path.toRun();
-  const lines = window_.page.getByRole('group', { name: 'Lines of the log' });
+  const lines = window_.page.getByRole('listbox', { name: 'Lines of the log' });
   await lines.evaluate((element) => element.scrollTo(0, 0));
   await expect(path.button('To the end')).toBeVisible();
   await window_.page.evaluate(() => {
@@ -189,7 +189,7 @@ test('a search stands at n of m and steps through the matches', async () => {
 test('chosen lines are copied with time and step', async () => {
   await window_.open();
   await path.toRun();
-  const lines = window_.page.getByRole('group', { name: 'Lines of the log' });
+  const lines = window_.page.getByRole('listbox', { name: 'Lines of the log' });
   await lines.getByText('NOTICE:  there is no transaction in progress').click();
   await lines.press('Shift+ArrowDown');
   await path.button('Copy 2 lines').click();

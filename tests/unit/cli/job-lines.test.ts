@@ -42,3 +42,14 @@ test('a list of what can be pruned names the only way back, and how it goes', ()
   expect(kept).toContain('prune --target "shop" --only safety-backups --yes');
   expect(pruneListLines('shop', [backup], [], 7, 'en')).toContain('it is the only way back');
 });
+
+test('a job that needs a person ends with the commands, never with other evidence under that name', () => {
+  const person = { status: 'failed', needs_person: true, error_traceback: 'exit: 1' } as const;
+  const lines = (change: Partial<Job>) => jobLines(sampleJob({ ...person, ...change }), 'en').split('\n');
+  expect(lines({ manual_undo: ['docker start undo-db'] }).at(-1)).toBe('docker start undo-db');
+  expect(lines({ manual_undo: ['docker start undo-db'], manual_way_back: ['docker start db'] }).at(-1)).toBe(
+    'docker start db',
+  );
+  expect(lines({}).at(-1)).toBe(`cat ~/.restore-console/jobs/${sampleJob().id}/cutover-manual.txt`);
+  expect(jobLines(sampleJob({ ...person, needs_person: false }), 'en')).not.toContain('manual way back');
+});

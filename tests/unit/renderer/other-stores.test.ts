@@ -130,3 +130,26 @@ test('what a terminal says before its tab is drawn is not lost', async () => {
   expect(store.getState().tabs).toMatchObject([{ id: 't1', exitCode: 3 }]);
   expect(double.calls.at(-1)?.input).toEqual({ terminalId: 't1', data: 'make backup\r' });
 });
+
+test('what needs attention is kept whatever the filter, and follows what changes', async () => {
+  const waiting = sampleJob({ id: 'waits', status: 'interrupted' });
+  const done = sampleJob({ id: 'done', status: 'completed' });
+  const { double, client } = clientOf({
+    jobs: {
+      list: async ({ status }) => {
+        const jobs = [waiting, done].filter((job) => status === null || job.status === status);
+        return { jobs, total: jobs.length };
+      },
+    },
+  });
+  const store = createJobsStore(client);
+  store.getState().listen();
+  const ids = (jobs: readonly { id: string }[]) => jobs.map(({ id }) => id);
+  await store.getState().setFilter({ status: 'completed' });
+  expect(ids(store.getState().jobs)).toEqual(['done']);
+  expect(ids(store.getState().attention)).toEqual(['waits']);
+  double.publish.jobs.changed({ job: { ...done, needs_person: true } });
+  expect(ids(store.getState().attention)).toEqual(['done', 'waits']);
+  double.publish.jobs.changed({ job: { ...waiting, status: 'completed' } });
+  expect(ids(store.getState().attention)).toEqual(['done']);
+});

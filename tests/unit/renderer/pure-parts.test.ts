@@ -121,6 +121,7 @@ describe('the first line of an outcome', () => {
     [{ ...stoppedInPlace('done', 'done') }, 'interrupted'],
     [{ ...stoppedInPlace('done', 'waiting'), strategy: 'swap' }, 'interrupted'],
     [{ status: 'rolled_back' }, 'rolledBack'],
+    [{ status: 'uploaded' }, 'uploaded'],
     [{ status: 'completed' }, 'completedPlain'],
   ] as const)('%o is %s', (change, key) => {
     expect(outcomeKey(sampleJob(change), null)).toBe(key);

@@ -4,6 +4,7 @@ import { createRestoreStore } from '../../../renderer/features/restore/restore-s
 import { fail } from '../../../shared/errors/app-error';
 import { planFor } from '../../e2e/mocked/world/plan';
 import { createContractDouble, type PartialHandlers } from '../../support/contract-double';
+import { sampleJob } from '../../support/sample-job';
 import { sampleDump, sampleManifest } from '../../support/sample-manifest';
 
 const PATH = '/home/ana/backup-gcp-20260201.tar.gz';
@@ -155,4 +156,87 @@ test('what was let through on one target is not let through on another', async (
   expect(double.calls.at(-1)?.input).toMatchObject({ options: { overrides: ['health-failing-before'] } });
   await store.getState().selectTarget('tuki-production');
   expect(double.calls.at(-1)?.input).toMatchObject({ options: { overrides: [] } });
+});
+
+test('a plan that could not be made again is no longer there to be started', async () => {
+  const { double, store } = opened({
+    restore: {
+      plan: async ({ options }) => {
+        if (!options.safetyBackup) throw fail('host-unreachable', { host: 'h', port: 22 });
+        return planFor(options);
+      },
+    },
+  });
+  await store.getState().open(PATH);
+  await store.getState().selectTarget('tuki-production');
+  await store.getState().setOptions({ safetyBackup: false });
+  expect(store.getState()).toMatchObject({
+    plan: null,
+    planning: false,
+    error: { code: 'host-unreachable' },
+  });
+  store.getState().confirm(true);
+  await store.getState().start('tuki-production');
+  expect(store.getState().confirming).toBe(false);
+  expect(double.calls.map(({ channel }) => channel)).not.toContain('restore:start');
+  await store.getState().setOptions({ safetyBackup: true });
+  store.getState().confirm(true);
+  expect(store.getState()).toMatchObject({ confirming: true, error: null });
+});
+
+test('while the plan is made again the one before can neither be confirmed nor started', async () => {
+  const again = deferred<ReturnType<typeof planFor>>();
+  const { double, store } = opened({
+    restore: {
+      plan: ({ options }) => (options.safetyBackup ? Promise.resolve(planFor(options)) : again.promise),
+    },
+  });
+  await store.getState().open(PATH);
+  await store.getState().selectTarget('tuki-production');
+  store.getState().confirm(true);
+  const planned = store.getState().setOptions({ safetyBackup: false });
+  expect(store.getState().confirming).toBe(false);
+  store.getState().confirm(true);
+  await store.getState().start('tuki-production');
+  expect(store.getState()).toMatchObject({ confirming: false, stage: 'plan' });
+  expect(double.calls.map(({ channel }) => channel)).not.toContain('restore:start');
+  again.resolve(planFor(store.getState().options));
+  await planned;
+  store.getState().confirm(true);
+  expect(store.getState().confirming).toBe(true);
+});
+
+test('an uploaded job leads to the plan for its target, of what its upload was told', async () => {
+  const { double, store } = opened();
+  const { sha256, dumps } = sampleManifest();
+  const dump = dumps[0]?.name;
+  const job = sampleJob({
+    status: 'uploaded',
+    backup_file: PATH,
+    target: 'tuki-production',
+    restore_media: false,
+    backup_metadata: { sha256, dump },
+  });
+  await store.getState().openUploaded(job);
+  expect(store.getState()).toMatchObject({ stage: 'plan', target: 'tuki-production' });
+  expect(double.calls.at(-1)).toMatchObject({
+    channel: 'restore:plan',
+    input: {
+      path: PATH,
+      target: 'tuki-production',
+      options: { restoreSql: true, restoreMedia: false, dump },
+    },
+  });
+});
+
+test('another file in the place of an uploaded archive is only shown as found', async () => {
+  const { double, store } = opened();
+  const job = sampleJob({
+    status: 'uploaded',
+    backup_file: PATH,
+    backup_metadata: { sha256: 'b'.repeat(64) },
+  });
+  await store.getState().openUploaded(job);
+  expect(store.getState()).toMatchObject({ stage: 'found', target: null });
+  expect(double.calls.map(({ channel }) => channel)).not.toContain('restore:plan');
 });

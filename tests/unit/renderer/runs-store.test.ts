@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClient } from '../../../renderer/bridge/client';
 import { createRunsStore } from '../../../renderer/features/run/runs-store';
+import type { Job } from '../../../shared/restore/job';
 import { reduceRun } from '../../../shared/restore/reduce-run';
 import type { RunEvent, RunEventBody } from '../../../shared/restore/run-event';
 import { emptyRunState } from '../../../shared/restore/run-state';
 import { createContractDouble, type PartialHandlers } from '../../support/contract-double';
+import { sampleJob } from '../../support/sample-job';
 
 const JOB = 'job-1';
 
@@ -107,4 +109,114 @@ test('a run that no event has named is asked for: a job found on a host is recov
   double.publish.restore.events({ jobId: JOB, events: [said] });
   await settle();
   expect(store.getState().runs[JOB]).toEqual(state);
+});
+
+/** Another process's run as main reads it from the shared history: it grows, and no event tells so. */
+function ofAnotherProcess() {
+  let upTo = 3;
+  let ended: Job | null = null;
+  const double = createContractDouble({
+    restore: {
+      active: async () => ({ runs: [] }),
+      snapshot: async () => ({
+        state: ended ? { ...folded(upTo), phase: 'finished', job: ended } : folded(upTo),
+      }),
+    },
+    jobs: {
+      log: async ({ from }) => {
+        const logged = STORY.slice(0, upTo).filter((line) => line.type === 'log');
+        return { lines: logged.slice(from), total: logged.length };
+      },
+    },
+  });
+  const store = createRunsStore(createClient(double.bridge));
+  store.getState().listen();
+  return {
+    double,
+    store,
+    grow: (to: number, job: Job | null = null) => {
+      upTo = to;
+      ended = job;
+    },
+    asked: () => double.calls.filter(({ channel }) => channel === 'restore:snapshot').length,
+    texts: () => store.getState().logs[JOB]?.lines.map(({ text }) => text),
+  };
+}
+
+describe('a run of another process', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('is followed, state and log, until it has ended', async () => {
+    const other = ofAnotherProcess();
+    const leave = other.store.getState().follow(JOB);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(other.texts()).toEqual(['connected']);
+    other.grow(5);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(other.store.getState().runs[JOB]).toEqual(folded(5));
+    other.grow(6, sampleJob({ id: JOB, status: 'completed' }));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(other.store.getState().runs[JOB]).toMatchObject({
+      phase: 'finished',
+      job: { status: 'completed' },
+    });
+    expect(other.texts()).toEqual(['connected', 'slow']);
+    const asked = other.asked();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(other.asked()).toBe(asked);
+    leave();
+  });
+
+  test('is not looked at any more once its screen is left', async () => {
+    const other = ofAnotherProcess();
+    const leave = other.store.getState().follow(JOB);
+    await vi.advanceTimersByTimeAsync(1010);
+    leave();
+    const asked = other.asked();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(other.asked()).toBe(asked);
+  });
+
+  test('is told as ended in the rail too, when nobody looks at its screen', async () => {
+    const other = ofAnotherProcess();
+    await other.store.getState().open(JOB);
+    const job = sampleJob({ id: JOB, status: 'failed' });
+    other.grow(6, job);
+    other.double.publish.jobs.changed({ job });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(other.store.getState().runs[JOB]?.phase).toBe('finished');
+  });
+
+  test('that took up a job which had ended here is followed from then on', async () => {
+    const other = ofAnotherProcess();
+    other.grow(4, sampleJob({ id: JOB, status: 'interrupted' }));
+    const leave = other.store.getState().follow(JOB);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(other.store.getState().runs[JOB]?.phase).toBe('finished');
+    other.grow(5);
+    other.double.publish.jobs.changed({ job: sampleJob({ id: JOB, status: 'restoring' }) });
+    await vi.advanceTimersByTimeAsync(10);
+    other.grow(6);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(other.store.getState().runs[JOB]).toEqual(folded(6));
+    expect(other.texts()).toEqual(['connected', 'slow']);
+    leave();
+  });
+});
+
+test('a run of this process is not asked for again and again: its events tell it', async () => {
+  vi.useFakeTimers();
+  try {
+    const { double, store } = opened({ active: async () => ({ runs: [folded(5)] }) });
+    await vi.advanceTimersByTimeAsync(10);
+    const leave = store.getState().follow(JOB);
+    await vi.advanceTimersByTimeAsync(10);
+    const calls = double.calls.length;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(double.calls).toHaveLength(calls);
+    leave();
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogEvent } from '../../../../shared/restore/run-event';
 import { useConsole } from '../../../console-context';
@@ -12,6 +12,8 @@ import styles from './log-view.module.css';
 import { useFollow } from './use-follow';
 
 const ROW = 20;
+/** Taken for the place until it is measured, so that it is not empty at first. */
+const FIRST_PLACE = { width: 0, height: 400 };
 
 /** First and last selected line; the last one moves. */
 export type Selection = readonly [number, number];
@@ -40,6 +42,7 @@ export function LogLines(props: LogLinesProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 20,
+    initialRect: FIRST_PLACE,
   });
   const toLine = (index: number) => virtual.scrollToIndex(index);
   const follow = useFollow(scroller, lines.length, version, () =>
@@ -56,6 +59,10 @@ export function LogLines(props: LogLinesProps) {
     const index = Number(place.getAttribute('data-index'));
     onSelect([event.shiftKey ? (selection?.[0] ?? index) : index, index]);
   };
+  const items = virtual.getVirtualItems();
+  const idOf = useLineIds();
+  // Where the selection's moving end is, as far as it is drawn.
+  const reached = items.find(({ index }) => index === selection?.[1]);
   const [first, last] = selection ? [Math.min(...selection), Math.max(...selection)] : [-1, -1];
 
   return (
@@ -67,17 +74,20 @@ export function LogLines(props: LogLinesProps) {
         onScroll={follow.onScroll}
         onKeyDown={onKeyDown}
         onClick={onClick}
+        choice={lines.length === 0 ? undefined : { active: reached && idOf(reached.index) }}
       >
         {lines.length === 0 ? <p className={styles.empty}>{empty}</p> : null}
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map((item) => {
+          {items.map((item) => {
             const line = lines[item.index];
             if (!line) return null;
+            const selected = item.index >= first && item.index <= last;
             return (
               <div
                 key={line.seq}
                 ref={wrap ? virtual.measureElement : null}
                 data-index={item.index}
+                {...optionOf(idOf(item.index), selected, item.index, lines.length)}
                 className={styles.place}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
@@ -86,7 +96,7 @@ export function LogLines(props: LogLinesProps) {
                   wrap={wrap}
                   search={search}
                   current={item.index === target}
-                  selected={item.index >= first && item.index <= last}
+                  selected={selected}
                 />
               </div>
             );
@@ -103,6 +113,23 @@ export function LogLines(props: LogLinesProps) {
       )}
     </div>
   );
+}
+
+/** Ids of the lines in sight, by their place. */
+function useLineIds(): (index: number) => string {
+  const log = useId();
+  return (index) => `${log}-${index}`;
+}
+
+/** A line as a choice of the list, of which only those in sight are drawn. */
+function optionOf(id: string, selected: boolean, index: number, count: number) {
+  return {
+    id,
+    role: 'option',
+    'aria-selected': selected,
+    'aria-posinset': index + 1,
+    'aria-setsize': count,
+  } as const;
 }
 
 /** Arrows move the selection, Shift extends it, Ctrl-C copies it, Escape lets it go. */

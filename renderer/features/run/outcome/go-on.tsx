@@ -10,7 +10,7 @@ import { ErrorBlock } from '../../../ui/error-block';
 /** Takes an interrupted run up where the host stands with it, and shows it. */
 export function GoOn({ job }: { job: Job }) {
   const { t } = useTranslation();
-  const { client } = useConsole();
+  const { client, stores } = useConsole();
   const showJob = useNavigation((state) => state.showJob);
   const [error, setError] = useState<AppError | null>(null);
   const [asking, setAsking] = useState(false);
@@ -20,7 +20,11 @@ export function GoOn({ job }: { job: Job }) {
     try {
       const answer = await client.call.restore.attach({ jobId: job.id, target: job.target });
       if (answer.kind === 'refused') setError(answer.error);
-      else showJob(answer.jobId);
+      else {
+        // Shown already, it was told as ended; the other process's run is looked at from here on.
+        if (answer.kind === 'following') void stores.runs.getState().open(answer.jobId);
+        showJob(answer.jobId);
+      }
     } catch (thrown) {
       setError(toAppError(thrown));
     } finally {

@@ -4,12 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { isDownInPlace } from '../../../../shared/restore/in-place-down';
 import type { Job } from '../../../../shared/restore/job';
 import { useNavigation, useRestore } from '../../../stores';
+import { isUnderWay } from '../under-way';
 import { canRollBack } from './can-roll-back';
 import { GoOn } from './go-on';
 import styles from './outcome-view.module.css';
 import { RecoverDialog } from './recover-dialog';
+import { RestoreUploaded } from './restore-uploaded';
 import { RollbackDialog } from './rollback-dialog';
-import { isEnded, SaveReport } from './save-report';
+import { SaveReport } from './save-report';
 
 /** What can be done about a job that has ended or was cut off. */
 export function OutcomeButtons({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
@@ -45,6 +47,7 @@ export function OutcomeButtons({ job, place }: { job: Job; place: 'restore' | 'j
           {t('outcome.tryAgain')}
         </Button>
       ) : null}
+      {job.status === 'uploaded' ? <RestoreUploaded job={job} /> : null}
       {canRollBack(job) ? (
         <Button onClick={() => setAsking('rollback')}>
           {t(job.status === 'rolled_back' ? 'outcome.rollForward' : 'outcome.rollBack')}
@@ -53,7 +56,7 @@ export function OutcomeButtons({ job, place }: { job: Job; place: 'restore' | 'j
       {place === 'restore' ? (
         <Button onClick={() => showJob(job.id)}>{t('outcome.showInJobs')}</Button>
       ) : null}
-      {isEnded(job) ? <SaveReport job={job} /> : null}
+      {isUnderWay(job) ? null : <SaveReport job={job} />}
       <RecoverDialog
         target={job.target}
         environment={job.environment}

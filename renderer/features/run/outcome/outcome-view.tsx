@@ -3,11 +3,12 @@ import { describeError } from '../../../../shared/errors/error-text';
 import { manualLineWords } from '../../../../shared/phrases/manual-comments';
 import { leftWords, noteWords } from '../../../../shared/phrases/phrase-text';
 import type { Job } from '../../../../shared/restore/job';
+import { wayForPerson } from '../../../../shared/restore/manual-way';
 import type { RunState } from '../../../../shared/restore/run-state';
 import { Card, Facts } from '../../../ui/card';
 import { Copyable } from '../../../ui/copyable';
 import { ErrorBlock, EvidenceFold } from '../../../ui/error-block';
-import { Icon } from '../../../ui/icon';
+import { Icon, type IconName } from '../../../ui/icon';
 import { Moment } from '../../../ui/moment';
 import { useFormat } from '../../../ui/use-format';
 import { TimingsChart } from '../../jobs/timings-chart';
@@ -36,7 +37,7 @@ export function OutcomeView({
   return (
     <div className={styles.page}>
       <Head job={job} place={place} />
-      {job.manual_way_back && job.needs_person ? <Manual commands={job.manual_way_back} /> : null}
+      {job.needs_person ? <Manual job={job} /> : null}
       <Figures job={job} />
       <div className={styles.columns}>
         <div className={styles.side}>
@@ -72,6 +73,7 @@ function Head({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
   const good = job.status === 'completed';
   const text = job.error ? describeError(job.error, format.language) : null;
   const words = { target: job.target, made: format.dateTime(made), file: job.original_filename };
+  const key = outcomeKey(job, made);
   return (
     <section
       className={styles.head}
@@ -79,15 +81,13 @@ function Head({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
       aria-live="polite"
     >
       <span className={styles.mark}>
-        <Icon
-          name={
-            good ? 'check' : job.status === 'rolled_back' || job.outcome === 'reversed' ? 'back' : 'octagon'
-          }
-          size={24}
-        />
+        <Icon name={headIcon(job)} size={24} />
       </span>
       <div className={styles.words}>
-        <p className={styles.state}>{t(`outcome.${outcomeKey(job, made)}`, words)}</p>
+        <p className={styles.state}>
+          {key === 'uploaded' ? t('jobs.uploaded', words) : t(`outcome.${key}`, words)}
+        </p>
+        {key === 'uploaded' ? <p>{t('jobs.uploadedNext')}</p> : null}
         {job.status === 'interrupted' ? <p className="muted">{t('outcome.lastKnown')}</p> : null}
         {text && job.error ? (
           <>
@@ -107,6 +107,12 @@ function Head({ job, place }: { job: Job; place: 'restore' | 'jobs' }) {
   );
 }
 
+function headIcon(job: Job): IconName {
+  if (job.status === 'completed') return 'check';
+  if (job.status === 'uploaded') return 'ring';
+  return job.status === 'rolled_back' || job.outcome === 'reversed' ? 'back' : 'octagon';
+}
+
 function Figures({ job }: { job: Job }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -119,9 +125,11 @@ function Figures({ job }: { job: Job }) {
     [t('outcome.figures.files'), format.number(job.media_files_restored)],
     [t('outcome.figures.media'), format.bytes(job.media_size_mb * 1e6)],
   ] as const;
-  // Taken back, what was restored is not what the site runs on; interrupted, nothing is known to be restored.
-  const figures =
-    job.status === 'rolled_back' || job.status === 'interrupted' ? times : [...restored, ...times];
+  // Taken back, what was restored is not what the site runs on; interrupted, nothing is known to be restored; uploaded,
+  // nothing is.
+  const withoutRestored =
+    job.status === 'rolled_back' || job.status === 'interrupted' || job.status === 'uploaded';
+  const figures = withoutRestored ? times : [...restored, ...times];
   return (
     <dl className={styles.figures}>
       {figures.map(([name, value]) => (
@@ -173,16 +181,17 @@ function Administrators({ job }: { job: Job }) {
 }
 
 /** Commands with names filled in; each copies. */
-function Manual({ commands }: { commands: readonly string[] }) {
+function Manual({ job }: { job: Job }) {
   const { t } = useTranslation();
   const { language } = useFormat();
+  const { held, commands } = wayForPerson(job);
   const lines = commands.map((line) => manualLineWords(line, language));
   return (
     <Card
       title={t('outcome.manual')}
       aside={<Copyable value={lines.join('\n')} shown={t('common.copyAll')} plain />}
     >
-      <p className="muted">{t('outcome.manualText')}</p>
+      <p className="muted">{t(held ? 'outcome.manualText' : 'jobs.manualOnHost')}</p>
       <ol className={styles.manual}>
         {lines.map((command) => (
           <li key={command}>

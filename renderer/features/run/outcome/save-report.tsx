@@ -35,8 +35,3 @@ export function SaveReport({ job }: { job: Job }) {
     </>
   );
 }
-
-/** A report is of a run that has ended, or that waits for recover. */
-export function isEnded(job: Job): boolean {
-  return job.status !== 'validating' && job.status !== 'restoring';
-}

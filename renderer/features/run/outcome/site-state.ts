@@ -12,6 +12,7 @@ export type OutcomeKey =
   | 'interrupted'
   | 'interruptedDown'
   | 'rolledBack'
+  | 'uploaded'
   | 'stillRunning';
 
 /** The first line of an outcome: the state of the site, before anything about the tool. */
@@ -29,8 +30,9 @@ export function outcomeKey(job: Job, madeAt: string | null): OutcomeKey {
       return isDownInPlace(job) ? 'interruptedDown' : 'interrupted';
     case 'rolled_back':
       return 'rolledBack';
-    case 'validating':
     case 'uploaded':
+      return 'uploaded';
+    case 'validating':
     case 'restoring':
       return 'stillRunning';
   }
