@@ -48,6 +48,11 @@ export const runStateSchema = z.object({
 });
 export type RunState = z.infer<typeof runStateSchema>;
 
+/** True while the services are down: stopped by this run, and not seen to serve again. */
+export function isOutOfService(run: Pick<RunState, 'downtimeBeganAt' | 'downtimeEndedAt'>): boolean {
+  return run.downtimeBeganAt !== null && run.downtimeEndedAt === null;
+}
+
 /** A run before its first event. */
 export function emptyRunState(jobId: string): RunState {
   return {

@@ -1,4 +1,4 @@
-import type { RunState } from '../../../shared/restore/run-state';
+import { isOutOfService, type RunState } from '../../../shared/restore/run-state';
 import type { StepId } from '../../../shared/restore/steps';
 import { currentStep } from './current-step';
 
@@ -46,7 +46,7 @@ export function trueSentence(run: RunState): TrueSentence {
   const site = begun ? siteInCutover(run) : siteBefore(run);
   const usual = step ? AWAY[step.id] : awayBetween(run, begun);
   // In place the site is down before the cutover, and nothing on the host starts it again by itself.
-  const away = usual === 'stepEnds' && isDown(run) ? 'staysDown' : usual;
+  const away = usual === 'stepEnds' && isOutOfService(run) ? 'staysDown' : usual;
   return { site, doing: doingNow(run, step?.id ?? null), away };
 }
 
@@ -57,12 +57,8 @@ function doingNow(run: RunState, step: StepId | null): DoingKey {
   return CUTOVER_PARTS.find((part) => part === run.cutoverPart) ?? 'cutover';
 }
 
-function isDown(run: RunState): boolean {
-  return run.downtimeBeganAt !== null && run.downtimeEndedAt === null;
-}
-
 function siteBefore(run: RunState): SiteKey {
-  if (run.downtimeBeganAt !== null) return isDown(run) ? 'outOfService' : 'onOld';
+  if (run.downtimeBeganAt !== null) return isOutOfService(run) ? 'outOfService' : 'onOld';
   const codes = new Set(run.warnings.map(({ code }) => code));
   if (codes.has('first-restore')) return 'nothingYet';
   return codes.has('health-failing-before') ? 'asFound' : 'asBefore';

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { finishNotice } from '../../../main/shell/finish-notice';
 import { RunWatch } from '../../../main/shell/run-watch';
 import { shellText } from '../../../main/shell/shell-text';
+import { reduceRun } from '../../../shared/restore/reduce-run';
 import type { RunEvent } from '../../../shared/restore/run-event';
+import { emptyRunState } from '../../../shared/restore/run-state';
 import { sampleJob } from '../../support/sample-job';
 
 const at = '2026-02-01T12:00:00.000Z';
@@ -30,6 +32,20 @@ test('a run is active from its first event to its last, and its end is told once
     [1, null],
     [0, 'j'],
   ]);
+});
+
+test('what ends an interrupted run, naming nothing, is told by what is known of it', () => {
+  const known = [started, { type: 'downtime', jobId: 'j', seq: 2, at, state: 'began' } as const].reduce(
+    reduceRun,
+    emptyRunState('j'),
+  );
+  const watch = new RunWatch((jobId) => (jobId === 'j' ? { ...known, phase: 'finished' } : null));
+  const ends: (string | null)[] = [];
+  watch.onChange((_active, ended) => ends.push(ended?.job?.id ?? null));
+  watch.take('j', [{ type: 'step-started', jobId: 'j', seq: 3, at, step: 'upload' }]);
+  expect(watch.active()[0]).toMatchObject({ target: 'production', downtimeBeganAt: at, phase: 'running' });
+  watch.take('j', [{ ...finished, seq: 4 }]);
+  expect(ends).toEqual([null, sampleJob().id]);
 });
 
 test('the notification says first how the site is', () => {
