@@ -38,6 +38,9 @@ export const reachOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('secret-missing'),
     hop: z.number().int(),
+    /** Of that hop: who it is that the secret lets in, and where. */
+    user: z.string(),
+    host: z.string(),
     secret: z.enum(['password', 'passphrase']),
   }),
   z.object({ kind: z.literal('failed'), error: appErrorSchema }),

@@ -54,6 +54,11 @@ export function reasonWords(reason: string, params: ErrorParams, language: Langu
   return words('reasons', reason, params, language);
 }
 
+/** What a login lacks. */
+export function secretWords(secret: string, language: Language): string {
+  return words('secrets', secret, {}, language);
+}
+
 /** What grows on a filesystem: one purpose, or several joined with `, `. */
 export function purposeWords(purpose: string, language: Language): string {
   return purpose

@@ -73,6 +73,8 @@ export const phrasesEn = {
     'command-may-run':
       'The channel was closed and the command asked to end; it may still be running on the host.',
   },
+  /** What a login lacks. */
+  secrets: { password: 'password', passphrase: 'key passphrase' },
   /** What grows on a filesystem. */
   purposes: { 'work directory': 'work directory', database: 'database', WAL: 'WAL', media: 'media' },
   /** The `reason` of an error where it is ours: why an archive or a dump is damaged, what a helper never said. */

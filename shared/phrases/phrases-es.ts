@@ -69,6 +69,7 @@ export const phrasesEs: Phrases = {
     'command-may-run':
       'Se cerró el canal y se pidió al comando que terminara; puede que siga en marcha en el servidor.',
   },
+  secrets: { password: 'la contraseña', passphrase: 'la frase de paso de la clave' },
   purposes: {
     'work directory': 'carpeta de trabajo',
     database: 'base de datos',

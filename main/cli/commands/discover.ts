@@ -55,7 +55,7 @@ async function trustOffered(
     case 'failed':
       throw new RestoreConsoleError(outcome.error);
     case 'secret-missing':
-      throw fail('secret-missing', { user: hop.user, host: hop.host, secret: outcome.secret });
+      throw fail('secret-missing', { user: outcome.user, host: outcome.host, secret: outcome.secret });
     case 'host-key-changed':
       throw fail('host-key-changed', {
         host: hop.host,

@@ -153,7 +153,13 @@ describe('testing a target', () => {
       host: { ...profile.host, hostKey: { type: 'ssh-ed25519', key: 'AAAA' } },
     });
     const missing = await checkTarget(
-      refusedTarget({ kind: 'secret-missing', hop: -1, secret: 'password' }),
+      refusedTarget({
+        kind: 'secret-missing',
+        hop: -1,
+        user: 'deploy',
+        host: '192.0.2.10',
+        secret: 'password',
+      }),
       pinned,
     );
     expect(verdicts(missing)).toContain('host-key=ok login=failed sftp=not-reached');
