@@ -7,7 +7,7 @@ import type { StepId } from '../../shared/restore/steps';
  * it going"). Stated as facts: nothing stops services unattended, nothing starts those that a restore in place has
  * stopped, a begun cutover ends by itself.
  */
-type Kind = 'nothing-yet' | 'keeps-part' | 'step-ends' | 'down' | 'cutover' | 'after';
+type Kind = 'nothing-yet' | 'keeps-part' | 'step-ends' | 'down' | 'cutover' | 'turn' | 'after' | 'turn-after';
 
 const KIND_OF_STEP: Readonly<Record<StepId, Kind>> = {
   preflight: 'nothing-yet',
@@ -34,6 +34,10 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<Kind, (target: string
       `${target}: the site is down. The host ends the step that runs now and goes no further: no service is started. The site stays down until you recover the run.`,
     cutover: (target) =>
       `${target}: the site is being switched over. The host ends this alone, on the new data or back on the old, complete either way. Nobody watches it while the console is closed.`,
+    turn: (target) =>
+      `${target}: the site is being switched over. The host ends this alone, on the kept pair or back on the one taken out, complete either way. Nobody watches it while the console is closed.`,
+    'turn-after': (target) =>
+      `${target}: live and kept pair have changed places. The target stays locked until you recover the run.`,
     after: (target) =>
       `${target}: the site runs on the backup's data. The host ends the command that runs now. The target stays locked until you recover the run.`,
   },
@@ -48,6 +52,10 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<Kind, (target: string
       `${target}: el sitio está sin servicio. El servidor termina el paso en curso y no pasa de ahí: no se arranca ningún servicio. El sitio sigue sin servicio hasta que recuperes la ejecución.`,
     cutover: (target) =>
       `${target}: el sitio está en pleno cambio. El servidor lo termina solo, con los datos nuevos o de vuelta en los anteriores, completos en ambos casos. Nadie lo mira mientras la consola esté cerrada.`,
+    turn: (target) =>
+      `${target}: el sitio está en pleno cambio. El servidor lo termina solo, con el par guardado o de vuelta en el que se sacó, completos en ambos casos. Nadie lo mira mientras la consola esté cerrada.`,
+    'turn-after': (target) =>
+      `${target}: el par vivo y el guardado cambiaron de lugar. El destino queda bloqueado hasta que recuperes la ejecución.`,
     after: (target) =>
       `${target}: el sitio corre con los datos de la copia. El servidor termina la orden en curso. El destino queda bloqueado hasta que recuperes la ejecución.`,
   },
@@ -59,7 +67,11 @@ export function quitConsequence(run: RunState, language: Language): string {
 }
 
 function kindOf(run: RunState): Kind {
-  const usual = KIND_OF_STEP[currentStep(run)];
+  const step = currentStep(run);
+  const usual = KIND_OF_STEP[step];
+  if (run.turn && usual === 'cutover') {
+    return run.steps.some(({ id, state }) => id === step && state === 'done') ? 'turn-after' : 'turn';
+  }
   const endsAlone = usual === 'cutover' || usual === 'after';
   return isOutOfService(run) && !endsAlone ? 'down' : usual;
 }

@@ -32,6 +32,7 @@ function fold(state: RunState, event: RunEvent): RunState {
         target: event.target,
         environment: event.environment,
         filename: event.filename,
+        ...(event.turn ? { turn: event.turn } : {}),
         startedAt: event.at,
         steps: event.steps.map((id) => endedStep(event.resumed, id) ?? waitingStep(id)),
         // What goes on with a run whose services are stopped does not stop them again, and tells no event of it.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error';
 import { environmentSchema } from '../profile';
 import { jobSchema } from './job';
-import { logLevelSchema } from './run-event';
+import { logLevelSchema, turnSchema } from './run-event';
 import { lockWaitSchema, stallEvidenceSchema } from './standstill';
 import { stepIdSchema, stepStateSchema } from './steps';
 
@@ -30,6 +30,8 @@ export const runStateSchema = z.object({
   target: z.string(),
   environment: environmentSchema,
   filename: z.string(),
+  /** There when the run is a rollback. */
+  turn: turnSchema.optional(),
   startedAt: z.string().nullable(),
   steps: z.array(runStepSchema),
   /** 0 to 1, never falls. */

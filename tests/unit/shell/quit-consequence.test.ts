@@ -103,6 +103,13 @@ test('in the cutover the host ends it alone', () => {
   expect(quitConsequence(runIn('cutover'), 'es')).toContain('lo termina solo');
 });
 
+test('a rollback is told as one: the pairs change places, and neither is called new', () => {
+  const turning = (ended: boolean) => ({ ...runIn('cutover', ended), turn: 'back' as const });
+  expect(quitConsequence(turning(false), 'en')).toContain('on the kept pair or back on the one taken out');
+  expect(quitConsequence(turning(true), 'en')).toContain('have changed places');
+  expect(quitConsequence(turning(true), 'es')).toContain('cambiaron de lugar');
+});
+
 test('between two steps it is told by the one that ended last', () => {
   expect(quitConsequence(runIn('load', true), 'en')).toContain('no service is stopped');
 });
