@@ -93,6 +93,7 @@ export async function composeConsole(options: ConsoleOptions): Promise<ConsoleAp
     targets,
     reports: createReportMaker({ jobs, redact: redactor.redact, consoleVersion: version }),
     prune,
+    runState: (jobId) => restore.snapshot(jobId),
     logFolder,
     handlers: {
       archive: archiveHandlers(inspector, library, publish?.archive ?? SILENT),

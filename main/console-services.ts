@@ -1,6 +1,7 @@
 import type { ConsoleContract } from '../shared/ipc/contract';
 import type { Handlers, Publishers } from '../shared/ipc/define';
 import type { Language } from '../shared/language';
+import type { RunState } from '../shared/restore/run-state';
 
 type All = Handlers<ConsoleContract>;
 
@@ -29,6 +30,8 @@ export interface ReportFiles {
 export interface ConsoleServices {
   readonly handlers: ServiceHandlers;
   readonly reports: ReportFiles;
+  /** A run as it is, or as the history has it; null for a job that has had none. */
+  readonly runState: (jobId: string) => RunState | null;
   /** Where logs are written; shown in Settings. */
   readonly logFolder: string;
   /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { appErrorSchema } from './errors/app-error';
+import { phraseSchema } from './phrases/phrase-text';
 import { profileSchema } from './profile';
 
 /** A secret for one hop: `hop` -1 is the target itself, 0… the jump hosts. Lives only on its way to the keychain. */
@@ -38,6 +39,9 @@ export const reachOutcomeSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('secret-missing'),
     hop: z.number().int(),
+    /** Of that hop: who it is that the secret lets in, and where. */
+    user: z.string(),
+    host: z.string(),
     secret: z.enum(['password', 'passphrase']),
   }),
   z.object({ kind: z.literal('failed'), error: appErrorSchema }),
@@ -60,11 +64,13 @@ export const CHECKS = [
   'operator',
 ] as const;
 
-/** One line of the checklist. `found` is what was seen, ready to show (names, versions, sizes). */
+/** One line of the checklist. `found` is what was seen (names, versions, sizes), in English. */
 export const checkSchema = z.object({
   id: z.enum(CHECKS),
   verdict: z.enum(['ok', 'warning', 'failed', 'not-reached']),
   found: z.string(),
+  /** The same as data, for who shows it in a language; not there where it is names and a tool's own words. */
+  phrases: z.array(phraseSchema).optional(),
   error: appErrorSchema.optional(),
 });
 export type Check = z.infer<typeof checkSchema>;

@@ -11,7 +11,7 @@ export function jobHandlers(jobs: JobStore): ServiceHandlers['jobs'] {
   return {
     list: async (filter) => {
       jobs.sweepInterrupted();
-      const found = jobs.list(filter);
+      const found = await jobs.search(filter);
       return { jobs: [...found.jobs], total: found.total };
     },
     show: async ({ jobId }) => {

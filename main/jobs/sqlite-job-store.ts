@@ -6,13 +6,20 @@ import type { JobFilter, JobStore } from '../restore/job-store';
 import type { HistoryDatabase } from './history-database';
 import type { JobLogFiles } from './job-log-file';
 import { isAlive, type ProcessIdentity, thisProcess } from './process-identity';
+import { logSays } from './search-log';
 
 const SHORTEST_PREFIX = 4;
+/** Fewer letters are in every log. */
+const SHORTEST_IN_LOGS = 3;
+/** What one search reads of logs, newest jobs first: a second or two of a disk. */
+const SEARCHED_BYTES = 256 * 1024 * 1024;
 /** States in which a job without a living owner was cut off. */
 const RUNNING: readonly JobStatus[] = ['validating', 'restoring'];
 
 /** The history on SQLite. Documents are checked when they are read: a row another version wrote is never trusted blindly. */
 export class SqliteJobStore implements JobStore {
+  #search = new AbortController();
+
   constructor(
     private readonly database: HistoryDatabase,
     private readonly logs: JobLogFiles,
@@ -55,6 +62,29 @@ export class SqliteJobStore implements JobStore {
       .all(...values, filter.limit);
     const [counted] = this.database.prepare(`SELECT count(*) AS total FROM jobs ${where}`).all(...values);
     return { jobs: parseJobs(rows), total: Number((counted as { total: number }).total) };
+  }
+
+  async search(filter: JobFilter): Promise<{ readonly jobs: readonly Job[]; readonly total: number }> {
+    const named = this.list(filter);
+    if (filter.search.length < SHORTEST_IN_LOGS) return named;
+    this.#search.abort();
+    this.#search = new AbortController();
+    const { signal } = this.#search;
+    const rows = this.database
+      .prepare(
+        'SELECT id, instr(search, ?3) > 0 AS named FROM jobs WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR target = ?2) ORDER BY created_at DESC, rowid DESC',
+      )
+      .all(filter.status, filter.target, filter.search.toLowerCase()) as { id: string; named: number }[];
+    const budget = { bytes: SEARCHED_BYTES };
+    const found: string[] = [];
+    for (const row of rows) {
+      if (found.length === filter.limit) break;
+      const says =
+        row.named === 1 || (await logSays(this.logs.pathOf(row.id), filter.search, budget, signal));
+      if (says) found.push(row.id);
+    }
+    const jobs = found.flatMap((id) => this.get(id) ?? []);
+    return { jobs, total: Math.max(jobs.length, named.total) };
   }
 
   beginRun(jobId: string): void {

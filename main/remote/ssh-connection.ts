@@ -81,13 +81,13 @@ async function passHop(
   // Without a secret the host key is judged all the same: it is what a first connection is about.
   const material = login.kind === 'ready' ? login.material : null;
   const outcome = await tryHop(request, hop, label, material, before);
-  return outcome.kind === 'no-login' ? whyNoLogin(login, index) : shown(outcome, hop, index);
+  return outcome.kind === 'no-login' ? whyNoLogin(login, hop, index) : shown(outcome, hop, index);
 }
 
-function whyNoLogin(login: LoginOutcome, index: number): PassOutcome {
+function whyNoLogin(login: LoginOutcome, { user, host }: Hop, index: number): PassOutcome {
   switch (login.kind) {
     case 'secret-missing':
-      return { kind: 'secret-missing', hop: index, secret: login.secret };
+      return { kind: 'secret-missing', hop: index, user, host, secret: login.secret };
     case 'failed':
       return login;
     case 'ready':

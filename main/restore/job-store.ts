@@ -21,6 +21,11 @@ export interface JobStore {
   /** Newest first; `total` is the number that match before the limit. */
   list(filter: JobFilter): { readonly jobs: readonly Job[]; readonly total: number };
   /**
+   * As `list`, and jobs whose log says what is searched for as well. Newest first; the logs are read as far as a limit
+   * of their own goes. A search for words ends the one before, which gives what it had.
+   */
+  search(filter: JobFilter): Promise<{ readonly jobs: readonly Job[]; readonly total: number }>;
+  /**
    * This process takes the job's run: its pid, start time and boot id are kept, so a dead owner is told from a living
    * one. Throws `job-running` when a living process has it.
    */

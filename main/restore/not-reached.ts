@@ -28,7 +28,10 @@ export function notReachedError(outcome: Exclude<ConnectOutcome, { kind: 'connec
         },
       };
     case 'secret-missing':
-      return { code: 'secret-missing', params: { hop: outcome.hop, secret: outcome.secret } };
+      return {
+        code: 'secret-missing',
+        params: { hop: outcome.hop, user: outcome.user, host: outcome.host, secret: outcome.secret },
+      };
     case 'failed':
       return outcome.error;
     default:

@@ -1,12 +1,13 @@
 import type { Language } from '../../shared/language';
-import type { RunState } from '../../shared/restore/run-state';
+import { isOutOfService, type RunState } from '../../shared/restore/run-state';
 import type { StepId } from '../../shared/restore/steps';
 
 /**
  * What the host does, and does not do, once this console is gone, by the step that runs now (design §5, "Who keeps
- * it going"). Stated as facts: nothing stops services unattended, a begun cutover ends by itself.
+ * it going"). Stated as facts: nothing stops services unattended, nothing starts those that a restore in place has
+ * stopped, a begun cutover ends by itself.
  */
-type Kind = 'nothing-yet' | 'keeps-part' | 'step-ends' | 'cutover' | 'after';
+type Kind = 'nothing-yet' | 'keeps-part' | 'step-ends' | 'down' | 'cutover' | 'turn' | 'after' | 'turn-after';
 
 const KIND_OF_STEP: Readonly<Record<StepId, Kind>> = {
   preflight: 'nothing-yet',
@@ -29,8 +30,14 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<Kind, (target: string
       `${target}: the site is up on its own data. The upload stops. What has arrived stays on the host and is resumed next time.`,
     'step-ends': (target) =>
       `${target}: the site is up on its own data. The host ends the step that runs now and goes no further: no service is stopped. The run waits as interrupted until you recover it.`,
+    down: (target) =>
+      `${target}: the site is down. The host ends the step that runs now and goes no further: no service is started. The site stays down until you recover the run.`,
     cutover: (target) =>
       `${target}: the site is being switched over. The host ends this alone, on the new data or back on the old, complete either way. Nobody watches it while the console is closed.`,
+    turn: (target) =>
+      `${target}: the site is being switched over. The host ends this alone, on the kept pair or back on the one taken out, complete either way. Nobody watches it while the console is closed.`,
+    'turn-after': (target) =>
+      `${target}: live and kept pair have changed places. The target stays locked until you recover the run.`,
     after: (target) =>
       `${target}: the site runs on the backup's data. The host ends the command that runs now. The target stays locked until you recover the run.`,
   },
@@ -41,8 +48,14 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<Kind, (target: string
       `${target}: el sitio sigue con sus datos. La subida se detiene. Lo que ya llegó queda en el servidor y se retoma la próxima vez.`,
     'step-ends': (target) =>
       `${target}: el sitio sigue con sus datos. El servidor termina el paso en curso y no pasa de ahí: no se detiene ningún servicio. La ejecución queda interrumpida hasta que la recuperes.`,
+    down: (target) =>
+      `${target}: el sitio está sin servicio. El servidor termina el paso en curso y no pasa de ahí: no se arranca ningún servicio. El sitio sigue sin servicio hasta que recuperes la ejecución.`,
     cutover: (target) =>
       `${target}: el sitio está en pleno cambio. El servidor lo termina solo, con los datos nuevos o de vuelta en los anteriores, completos en ambos casos. Nadie lo mira mientras la consola esté cerrada.`,
+    turn: (target) =>
+      `${target}: el sitio está en pleno cambio. El servidor lo termina solo, con el par guardado o de vuelta en el que se sacó, completos en ambos casos. Nadie lo mira mientras la consola esté cerrada.`,
+    'turn-after': (target) =>
+      `${target}: el par vivo y el guardado cambiaron de lugar. El destino queda bloqueado hasta que recuperes la ejecución.`,
     after: (target) =>
       `${target}: el sitio corre con los datos de la copia. El servidor termina la orden en curso. El destino queda bloqueado hasta que recuperes la ejecución.`,
   },
@@ -50,7 +63,17 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<Kind, (target: string
 
 /** One sentence or two for one run, in the operator's language. */
 export function quitConsequence(run: RunState, language: Language): string {
-  return SENTENCES[language][KIND_OF_STEP[currentStep(run)]](run.target || run.jobId);
+  return SENTENCES[language][kindOf(run)](run.target || run.jobId);
+}
+
+function kindOf(run: RunState): Kind {
+  const step = currentStep(run);
+  const usual = KIND_OF_STEP[step];
+  if (run.turn && usual === 'cutover') {
+    return run.steps.some(({ id, state }) => id === step && state === 'done') ? 'turn-after' : 'turn';
+  }
+  const endsAlone = usual === 'cutover' || usual === 'after';
+  return isOutOfService(run) && !endsAlone ? 'down' : usual;
 }
 
 function currentStep(run: RunState): StepId {

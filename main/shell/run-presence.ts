@@ -17,7 +17,7 @@ export function showRunsOutside({ watch, window, text, notificationsWanted }: Pr
   watch.onChange((active, finished) => {
     awake.set(active.length > 0);
     showProgress(window(), active);
-    const notice = finished?.job ? finishNotice(finished.job, text()) : null;
+    const notice = finished?.job ? finishNotice(finished.job, text(), finished.turn) : null;
     if (!notice || !notificationsWanted() || window()?.isFocused()) return;
     notify(notice, window);
   });

@@ -12,6 +12,9 @@ export class RunWatch {
   private readonly runs = new Map<string, RunState>();
   private readonly listeners: Listener[] = [];
 
+  /** `known`: a run as the services have it. What ends an interrupted job tells no event that names it. */
+  constructor(private readonly known: (jobId: string) => RunState | null = () => null) {}
+
   /** Runs that have begun and not finished. */
   active(): readonly RunState[] {
     return [...this.runs.values()];
@@ -23,9 +26,19 @@ export class RunWatch {
   }
 
   take(jobId: string, events: readonly RunEvent[]): void {
-    const state = events.reduce(reduceRun, this.runs.get(jobId) ?? emptyRunState(jobId));
-    if (state.phase === 'finished') this.runs.delete(jobId);
+    const before = this.runs.get(jobId) ?? this.before(jobId, events);
+    const state = events.reduce(reduceRun, before);
+    const end = events.find((event) => event.type === 'finished');
+    if (end) this.runs.delete(jobId);
     else this.runs.set(jobId, state);
-    for (const listener of this.listeners) listener(this.active(), state.phase === 'finished' ? state : null);
+    const finished: RunState | null = end ? { ...state, phase: 'finished', job: end.job } : null;
+    for (const listener of this.listeners) listener(this.active(), finished);
+  }
+
+  private before(jobId: string, events: readonly RunEvent[]): RunState {
+    const known = events[0]?.type === 'run-started' ? null : this.known(jobId);
+    if (!known) return emptyRunState(jobId);
+    // What an earlier run of the job ended with is not the end of this one.
+    return known.phase === 'finished' ? { ...known, phase: 'running', job: null } : known;
   }
 }

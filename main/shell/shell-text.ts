@@ -1,4 +1,5 @@
 import type { Language } from '../../shared/language';
+import type { TurnDirection } from '../../shared/restore/run-event';
 
 /** The words the shell shows outside the page: menu, dialogs, notifications. */
 export interface ShellText {
@@ -26,6 +27,14 @@ export interface ShellText {
   readonly needsPerson: string;
   readonly cancelled: (target: string) => string;
   readonly interrupted: (target: string) => string;
+  readonly rolledBack: (target: string) => string;
+  /** A rollback, by the way it went. */
+  readonly turnFailed: Readonly<Record<TurnDirection, (target: string) => string>>;
+  readonly turnCancelled: Readonly<Record<TurnDirection, (target: string) => string>>;
+  readonly turnInterrupted: Readonly<Record<TurnDirection, (target: string) => string>>;
+  /** The pair that was live before it, untouched or put back. */
+  readonly turnUnchanged: Readonly<Record<TurnDirection, string>>;
+  readonly turnReversed: Readonly<Record<TurnDirection, string>>;
 }
 
 const EN: ShellText = {
@@ -53,6 +62,27 @@ const EN: ShellText = {
   needsPerson: 'It needs a person: open the console.',
   cancelled: (target) => `The restore on ${target} was cancelled`,
   interrupted: (target) => `The restore on ${target} was interrupted`,
+  rolledBack: (target) => `${target} is back on its data from before the restore`,
+  turnFailed: {
+    back: (target) => `The rollback of ${target} failed`,
+    forward: (target) => `Going forward again on ${target} failed`,
+  },
+  turnCancelled: {
+    back: (target) => `The rollback of ${target} was cancelled`,
+    forward: (target) => `Going forward again on ${target} was cancelled`,
+  },
+  turnInterrupted: {
+    back: (target) => `The rollback of ${target} was interrupted`,
+    forward: (target) => `Going forward again on ${target} was interrupted`,
+  },
+  turnUnchanged: {
+    back: 'The site runs on the restored data; nothing was changed.',
+    forward: 'The site runs on its data from before the restore; nothing was changed.',
+  },
+  turnReversed: {
+    back: 'The site was put back on the restored data.',
+    forward: 'The site was put back on its data from before the restore.',
+  },
 };
 
 const ES: ShellText = {
@@ -80,6 +110,27 @@ const ES: ShellText = {
   needsPerson: 'Necesita a una persona: abre la consola.',
   cancelled: (target) => `La restauración en ${target} se canceló`,
   interrupted: (target) => `La restauración en ${target} quedó interrumpida`,
+  rolledBack: (target) => `${target} volvió a sus datos de antes de la restauración`,
+  turnFailed: {
+    back: (target) => `La vuelta atrás de ${target} falló`,
+    forward: (target) => `El nuevo avance de ${target} falló`,
+  },
+  turnCancelled: {
+    back: (target) => `La vuelta atrás de ${target} se canceló`,
+    forward: (target) => `El nuevo avance de ${target} se canceló`,
+  },
+  turnInterrupted: {
+    back: (target) => `La vuelta atrás de ${target} quedó interrumpida`,
+    forward: (target) => `El nuevo avance de ${target} quedó interrumpido`,
+  },
+  turnUnchanged: {
+    back: 'El sitio sigue con los datos restaurados; nada ha cambiado.',
+    forward: 'El sitio sigue con sus datos de antes de la restauración; nada ha cambiado.',
+  },
+  turnReversed: {
+    back: 'El sitio volvió a los datos restaurados.',
+    forward: 'El sitio volvió a sus datos de antes de la restauración.',
+  },
 };
 
 /** The shell's words in a language. */

@@ -58,7 +58,8 @@ class Shell {
   private pageListens = false;
   private archiveToOpen: string | null;
   private settings: Settings = DEFAULT_SETTINGS;
-  private readonly watch = new RunWatch();
+  private services: ConsoleServices | null = null;
+  private readonly watch = new RunWatch((jobId) => this.services?.runState(jobId) ?? null);
   private readonly publish = createPublishers((channel, payload) => {
     if (this.window && !this.window.isDestroyed()) this.window.webContents.send(channel, payload);
   });
@@ -79,6 +80,7 @@ class Shell {
 
   async open(): Promise<void> {
     const services = await this.options.compose(this.servicePublishers());
+    this.services = services;
     const terminals = new TerminalSessions(join(this.options.stateFolder, 'terminal'), {
       data: (terminalId, data) => this.publish.terminal.data({ terminalId, data }),
       exit: (terminalId, exitCode) => this.publish.terminal.exit({ terminalId, exitCode }),

@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/errors/app-error';
-import { formatBytes } from '../../shared/format/bytes';
+import { foundPhrase } from '../../shared/phrases/phrase-text';
 import type { Profile, ServiceRef } from '../../shared/profile';
 import type { MediaFacts } from '../restore/ports/media';
 import { askHealth } from '../restore/preflight/health';
@@ -55,7 +55,7 @@ function judgeMedia(facts: MediaFacts, profile: Profile): Finding {
   const place = profile.media?.location;
   const name = place?.kind === 'volume' ? place.name : (place?.path ?? facts.source);
   if (!facts.exists) return warning(name, { code: 'media-missing', params: { path: name } });
-  const found = `${name}: ${facts.files} files, ${formatBytes(facts.bytes, 'en')}`;
+  const found = [foundPhrase('media-there', { name, files: facts.files, bytes: facts.bytes })];
   const problem = mediaProblem(facts);
   return problem ? warning(found, problem) : ok(found);
 }

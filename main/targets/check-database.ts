@@ -1,4 +1,4 @@
-import { formatBytes } from '../../shared/format/bytes';
+import { foundPhrase } from '../../shared/phrases/phrase-text';
 import type { Profile } from '../../shared/profile';
 import type { AdministratorFacts, DatabaseFacts } from '../restore/ports/database';
 import type { TargetParts } from '../restore/target-session';
@@ -37,17 +37,17 @@ function judgeDatabase(profile: Profile, facts: DatabaseFacts): Finding {
     return warning(names, { code: 'first-restore', params: { database: name, media: '' } });
   }
   const { userTables, bytes, encoding, collate } = facts.live;
-  return ok(`${name}: ${userTables} tables, ${formatBytes(bytes, 'en')}, ${encoding} ${collate}`);
+  return ok([foundPhrase('database-there', { name, tables: userTables, bytes, encoding, collate })]);
 }
 
 /** Blocks only where a user table with an active superuser exists and the operator is not one of them. */
 function judgeOperator(email: string, { userTable, superusers }: AdministratorFacts): Finding {
-  if (!userTable) return ok('no user table');
+  if (!userTable) return ok([foundPhrase('no-user-table')]);
   const active = superusers.filter((user) => user.active).map((user) => user.email);
   const table = `${userTable.schema}.${userTable.name}`;
   if (active.some((one) => one.toLowerCase() === email.toLowerCase() && one !== ''))
     return ok(`${email}, ${table}`);
-  if (active.length === 0) return ok(`${table}: no active superuser`);
+  if (active.length === 0) return ok([foundPhrase('no-active-superuser', { table })]);
   const error = { code: 'operator-not-superuser' as const, params: { email, superusers: active.join(', ') } };
   return failed(active.join(', '), error);
 }

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../shared/format/bytes';
+import { foundPhrase } from '../../shared/phrases/phrase-text';
 import { reserveBytes } from '../restore/plan/space';
 import type { DatabaseFacts, FilesystemFacts } from '../restore/ports/database';
 import type { MediaFacts } from '../restore/ports/media';
@@ -29,9 +29,9 @@ export async function checkSpace(
 }
 
 function judgeSpace(filesystems: readonly (readonly [string, FilesystemFacts])[]): Finding {
-  const found = filesystems
-    .map(([purpose, { mount, freeBytes }]) => `${purpose} ${mount}: ${formatBytes(freeBytes, 'en')}`)
-    .join(' · ');
+  const found = filesystems.map(([purpose, { mount, freeBytes: free }]) =>
+    foundPhrase('space-free', { purpose, mount, free }),
+  );
   const short = filesystems.find(([, { freeBytes, totalBytes }]) => freeBytes < reserveBytes(totalBytes));
   if (!short) return ok(found);
   const [purpose, { mount, freeBytes: free, totalBytes }] = short;

@@ -1,4 +1,5 @@
 import { type AppError, toAppError } from '../../shared/errors/app-error';
+import { foundWords, type Phrase } from '../../shared/phrases/phrase-text';
 import { CHECKS, type Check, type Checklist } from '../../shared/target-checks';
 
 export type CheckId = Check['id'];
@@ -7,6 +8,8 @@ export type CheckId = Check['id'];
 export interface Finding {
   readonly verdict: 'ok' | 'warning' | 'failed';
   readonly found: string;
+  /** What was found as data, where it is said in words of ours. */
+  readonly phrases?: Phrase[];
   readonly error?: AppError;
 }
 
@@ -56,14 +59,22 @@ export class ChecklistBuilder {
   }
 }
 
-export function ok(found: string): Finding {
-  return { verdict: 'ok', found };
+/** Names and a tool's own words, or phrases of ours. */
+type Found = string | readonly Phrase[];
+
+export function ok(found: Found): Finding {
+  return { verdict: 'ok', ...seen(found) };
 }
 
-export function warning(found: string, error?: AppError): Finding {
-  return error ? { verdict: 'warning', found, error } : { verdict: 'warning', found };
+export function warning(found: Found, error?: AppError): Finding {
+  return { verdict: 'warning', ...seen(found), ...(error ? { error } : {}) };
 }
 
-export function failed(found: string, error: AppError): Finding {
-  return { verdict: 'failed', found, error };
+export function failed(found: Found, error: AppError): Finding {
+  return { verdict: 'failed', ...seen(found), error };
+}
+
+function seen(found: Found): Pick<Finding, 'found' | 'phrases'> {
+  if (typeof found === 'string') return { found };
+  return { found: foundWords({ found: '', phrases: found }, 'en'), phrases: [...found] };
 }

@@ -90,12 +90,9 @@ function noteRefusal(
       break;
     }
     case 'secret-missing': {
-      const hop = (outcome.hop === -1 ? null : profile.jumpHosts[outcome.hop]) ?? profile.host;
+      const { user, host, secret } = outcome;
       noteHostKey(list, profile);
-      const error: AppError = {
-        code: 'secret-missing',
-        params: { user: hop.user, host: hop.host, secret: outcome.secret },
-      };
+      const error: AppError = { code: 'secret-missing', params: { user, host, secret } };
       list.note('login', failed('', error));
       break;
     }

@@ -44,8 +44,7 @@ export async function trustHostKey(
     case 'secret-missing':
       // A hop on the way lets nobody through yet: whether this one's key is right cannot be asked.
       if (!hopOf(profile, request.hop)?.hostKey) {
-        const stopped = hopOf(profile, outcome.hop) ?? profile.host;
-        throw fail('secret-missing', { user: stopped.user, host: stopped.host, secret: outcome.secret });
+        throw fail('secret-missing', { user: outcome.user, host: outcome.host, secret: outcome.secret });
       }
       return { hostKey: alreadyPinned(profile, request) };
     case 'reached':

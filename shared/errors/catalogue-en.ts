@@ -270,7 +270,7 @@ export const catalogueEn: ErrorCatalogue = {
   'secret-missing': {
     title: 'A {secret} is needed for {user}@{host}',
     explanation: 'It is not in the keychain and was not given in this session.',
-    next: 'Enter it.',
+    next: 'Enter it: Targets → the target → Secrets. A command asks for it, or reads it with --secret-stdin.',
   },
   'keychain-unavailable': {
     title: 'The system’s keychain is not available',

@@ -268,9 +268,9 @@ export const catalogueEs: ErrorCatalogue = {
     next: 'Inicie el agente y agregue la clave (ssh-add), o elija un archivo de clave.',
   },
   'secret-missing': {
-    title: 'Falta {secret} para {user}@{host}',
+    title: 'Falta {secret} de {user}@{host}',
     explanation: 'No está en el llavero ni se dio en esta sesión.',
-    next: 'Escríbala.',
+    next: 'Escríbala en Destinos → el destino → Secretos. Una orden lo pide, o lo lee con --secret-stdin.',
   },
   'keychain-unavailable': {
     title: 'El llavero del sistema no está disponible',
@@ -645,7 +645,7 @@ export const catalogueEs: ErrorCatalogue = {
   },
   'job-not-restorable': {
     title: 'Eso no es posible con el trabajo {job}',
-    explanation: 'Su estado es {status}. No se hizo nada.',
+    explanation: 'Su estado es «{status}». No se hizo nada.',
     next: 'Un trabajo subido se puede restaurar; con uno interrumpido se puede seguir, o recuperarlo; uno completado se puede deshacer. Si no, empiece desde la copia.',
   },
   'job-running': {

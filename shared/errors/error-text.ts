@@ -1,7 +1,15 @@
 import { formatDateTime } from '../format/time';
 import type { Language } from '../language';
 import type { Finding } from '../manifest';
-import { checkWords, noteWords, phrase, purposeWords, reasonWords, valueWords } from '../phrases/phrase-text';
+import {
+  checkWords,
+  noteWords,
+  phrase,
+  purposeWords,
+  reasonWords,
+  secretWords,
+  valueWords,
+} from '../phrases/phrase-text';
 import { runWordsEn } from '../phrases/run-words-en';
 import { runWordsEs } from '../phrases/run-words-es';
 import type { AppError, ErrorParams } from './app-error';
@@ -50,7 +58,7 @@ export function describeFinding(finding: Finding, language: Language): ErrorText
 
 /** Parameters that are codes of ours become words; a tool's own words stay as they are. */
 function inWords(params: ErrorParams, language: Language): ErrorParams {
-  const { reason, purpose, step, part, since, oldest } = params;
+  const { reason, purpose, step, part, since, oldest, secret, status } = params;
   const differs = differenceWords(params, language);
   return {
     ...params,
@@ -62,6 +70,8 @@ function inWords(params: ErrorParams, language: Language): ErrorParams {
     ...(isMoment(oldest) ? { oldest: formatDateTime(oldest, language) } : {}),
     ...(typeof step === 'string' ? { step: stepWords(step, language) } : {}),
     ...(typeof part === 'string' ? { part: partWords(part, language) } : {}),
+    ...(typeof secret === 'string' ? { secret: secretWords(secret, language) } : {}),
+    ...(typeof status === 'string' ? { status: statusWords(status, language) } : {}),
     ...(typeof purpose === 'string' ? { purpose: purposeWords(purpose, language) } : {}),
   };
 }
@@ -84,6 +94,12 @@ function stepWords(steps: string, language: Language): string {
     .split(', ')
     .map((step) => names[step] ?? step)
     .join(', ');
+}
+
+/** A job's status by its name. */
+function statusWords(status: string, language: Language): string {
+  const names: Readonly<Record<string, string>> = RUN_WORDS[language].jobStatuses;
+  return (names[status] ?? status).toLowerCase();
 }
 
 function partWords(part: string, language: Language): string {

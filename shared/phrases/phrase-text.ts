@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ErrorParams, errorParamsSchema } from '../errors/app-error';
 import { fill } from '../errors/fill';
 import type { Language } from '../language';
-import { type NoteCode, type Phrases, phrasesEn } from './phrases-en';
+import { type FoundCode, type NoteCode, type Phrases, phrasesEn } from './phrases-en';
 import { phrasesEs } from './phrases-es';
 
 const PHRASES: Readonly<Record<Language, Phrases>> = { en: phrasesEn, es: phrasesEs };
@@ -10,6 +10,26 @@ const PHRASES: Readonly<Record<Language, Phrases>> = { en: phrasesEn, es: phrase
 /** A remark as data. A code another version wrote is read, and shown as it is. */
 export const phraseSchema = z.object({ code: z.string(), params: errorParamsSchema });
 export type Phrase = z.infer<typeof phraseSchema>;
+
+/** What a check of a target found, as data. */
+export function foundPhrase(code: FoundCode, params: ErrorParams = {}): Phrase {
+  return { code, params };
+}
+
+/** What a check of a target found, in a language; names and a tool's own words as they are. */
+export function foundWords(
+  { found, phrases }: { readonly found: string; readonly phrases?: readonly Phrase[] | undefined },
+  language: Language,
+): string {
+  if (!phrases) return found;
+  return phrases
+    .map(({ code, params }) => {
+      const { purpose } = params;
+      const named = typeof purpose === 'string' ? { purpose: purposeWords(purpose, language) } : {};
+      return words('found', code, { ...params, ...named }, language);
+    })
+    .join(' · ');
+}
 
 /** Makes a remark of the closed set. */
 export function phrase(code: NoteCode, params: ErrorParams = {}): Phrase {
@@ -52,6 +72,11 @@ export function leftWords(left: string | undefined, language: Language): string 
 /** Why something is damaged; a tool's own words as they are. */
 export function reasonWords(reason: string, params: ErrorParams, language: Language): string {
   return words('reasons', reason, params, language);
+}
+
+/** What a login lacks. */
+export function secretWords(secret: string, language: Language): string {
+  return words('secrets', secret, {}, language);
 }
 
 /** What grows on a filesystem: one purpose, or several joined with `, `. */

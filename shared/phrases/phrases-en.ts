@@ -73,6 +73,16 @@ export const phrasesEn = {
     'command-may-run':
       'The channel was closed and the command asked to end; it may still be running on the host.',
   },
+  /** What a login lacks. */
+  secrets: { password: 'password', passphrase: 'key passphrase' },
+  /** What a check of a target found, where it is more than a name. */
+  found: {
+    'database-there': '{name}: {tables} {tables?table:tables}, {bytes:bytes}, {encoding} {collate}',
+    'media-there': '{name}: {files} {files?file:files}, {bytes:bytes}',
+    'no-user-table': 'no user table',
+    'no-active-superuser': '{table}: no active superuser',
+    'space-free': '{purpose} {mount}: {free:bytes} free',
+  },
   /** What grows on a filesystem. */
   purposes: { 'work directory': 'work directory', database: 'database', WAL: 'WAL', media: 'media' },
   /** The `reason` of an error where it is ours: why an archive or a dump is damaged, what a helper never said. */
@@ -143,5 +153,6 @@ export type Phrases = {
 
 export type CheckName = keyof Phrases['checks'];
 export type NoteCode = keyof Phrases['notes'];
+export type FoundCode = keyof Phrases['found'];
 export type LeftCode = keyof Phrases['left'];
 export type ReasonCode = keyof Phrases['reasons'];

@@ -69,6 +69,14 @@ export const phrasesEs: Phrases = {
     'command-may-run':
       'Se cerró el canal y se pidió al comando que terminara; puede que siga en marcha en el servidor.',
   },
+  secrets: { password: 'la contraseña', passphrase: 'la frase de paso de la clave' },
+  found: {
+    'database-there': '{name}: {tables} {tables?tabla:tablas}, {bytes:bytes}, {encoding} {collate}',
+    'media-there': '{name}: {files} {files?archivo:archivos}, {bytes:bytes}',
+    'no-user-table': 'sin tabla de usuarios',
+    'no-active-superuser': '{table}: ningún superusuario activo',
+    'space-free': '{purpose} {mount}: {free:bytes} libres',
+  },
   purposes: {
     'work directory': 'carpeta de trabajo',
     database: 'base de datos',

@@ -1,7 +1,7 @@
 import { assertNever } from '../assert-never';
 import type { JobStep } from './job';
 import type { RunEvent } from './run-event';
-import { emptyRunState, type RunState, type RunStep } from './run-state';
+import { emptyRunState, isOutOfService, type RunState, type RunStep } from './run-state';
 import { STEP_WEIGHTS } from './steps';
 
 /**
@@ -36,8 +36,11 @@ function fold(state: RunState, event: RunEvent): RunState {
         target: event.target,
         environment: event.environment,
         filename: event.filename,
+        ...(event.turn ? { turn: event.turn } : {}),
         startedAt: event.at,
         steps: event.steps.map((id) => endedStep(event.resumed, id) ?? waitingStep(id)),
+        // What goes on with a run whose services are stopped does not stop them again, and tells no event of it.
+        downtimeBeganAt: event.resumed && isOutOfService(state) ? state.downtimeBeganAt : null,
       };
     case 'step-started':
       return onStep(state, event.step, (step) => ({ ...step, state: 'running', startedAt: event.at }));

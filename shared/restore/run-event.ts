@@ -22,6 +22,10 @@ export const logEventSchema = z.object({
 });
 export type LogEvent = z.infer<typeof logEventSchema>;
 
+/** Which way a rollback exchanges the pairs: to the one from before a restore, or forward again to the restored one. */
+export const turnSchema = z.enum(['back', 'forward']);
+export type TurnDirection = z.infer<typeof turnSchema>;
+
 /** All a run says, in order. `restore --json` prints one a line. */
 export const runEventSchema = z.discriminatedUnion('type', [
   z.object({
@@ -35,6 +39,8 @@ export const runEventSchema = z.discriminatedUnion('type', [
     resumed: z.array(jobStepSchema).optional(),
     /** Ends a run that was cut off: what is known of that one stays, as it is what is being ended. */
     recovers: z.literal(true).optional(),
+    /** There when the run is a rollback, and no restore. */
+    turn: turnSchema.optional(),
   }),
   z.object({ type: z.literal('step-started'), ...base, step: stepIdSchema }),
   z.object({

@@ -1,3 +1,4 @@
+import { isDownInPlace } from './in-place-down';
 import type { Job } from './job';
 import { emptyRunState, type RunState } from './run-state';
 
@@ -31,7 +32,13 @@ export function runStateOfJob(job: Job): RunState {
  * state here, and what ends it tells no event that would name it.
  */
 export function stateBeforeRun(job: Job): RunState {
-  return { ...runStateOfJob(job), phase: 'starting', job: null };
+  const stopped = isDownInPlace(job) ? job.steps.find((step) => step.id === 'safety-backup') : undefined;
+  return {
+    ...runStateOfJob(job),
+    phase: 'starting',
+    downtimeBeganAt: stopped ? (stopped.started_at ?? job.started_at) : null,
+    job: null,
+  };
 }
 
 function endOf(step: Job['steps'][number]): string | null {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { appErrorSchema } from '../errors/app-error';
 import { environmentSchema } from '../profile';
 import { jobSchema } from './job';
-import { logLevelSchema } from './run-event';
+import { logLevelSchema, turnSchema } from './run-event';
 import { lockWaitSchema, stallEvidenceSchema } from './standstill';
 import { stepIdSchema, stepStateSchema } from './steps';
 
@@ -32,6 +32,8 @@ export const runStateSchema = z.object({
   target: z.string(),
   environment: environmentSchema,
   filename: z.string(),
+  /** There when the run is a rollback. */
+  turn: turnSchema.optional(),
   startedAt: z.string().nullable(),
   steps: z.array(runStepSchema),
   /** 0 to 1, never falls. */
@@ -49,6 +51,11 @@ export const runStateSchema = z.object({
   job: jobSchema.nullable(),
 });
 export type RunState = z.infer<typeof runStateSchema>;
+
+/** True while the services are down: stopped by this run, and not seen to serve again. */
+export function isOutOfService(run: Pick<RunState, 'downtimeBeganAt' | 'downtimeEndedAt'>): boolean {
+  return run.downtimeBeganAt !== null && run.downtimeEndedAt === null;
+}
 
 /** A run before its first event. */
 export function emptyRunState(jobId: string): RunState {

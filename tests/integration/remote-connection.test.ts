@@ -134,7 +134,11 @@ describe.skipIf(NO_SSHD)(`reaching a host${reason}`, () => {
       ...sshd.hop,
       authentication: { kind: 'key', path: file, passphrase: false },
     });
-    expect(await reach(withKey(path))).toEqual({ kind: 'secret-missing', hop: -1, secret: 'passphrase' });
+    expect(await reach(withKey(path))).toMatchObject({
+      kind: 'secret-missing',
+      hop: -1,
+      secret: 'passphrase',
+    });
     expect(await reach(withKey(path), async () => 'wrong')).toMatchObject({
       error: { code: 'key-unreadable', params: { path, reason: 'the passphrase is wrong' } },
     });

@@ -22,6 +22,7 @@ export class MemoryJobStore implements JobStore {
     jobs: [...this.saved.values()],
     total: this.saved.size,
   });
+  search = async (): Promise<{ jobs: readonly Job[]; total: number }> => this.list();
   beginRun = (): void => undefined;
   beat = (): { cancelRequested: boolean } => ({ cancelRequested: false });
   endRun = (): void => undefined;

@@ -23,6 +23,7 @@ interface PartOptions {
   /** Undefined: `restore` said nothing of it. */
   readonly sql?: boolean;
   readonly media?: boolean;
+  /** Undefined: nothing was said of it, and the target's own setting counts. */
   readonly safetyBackup?: boolean;
   readonly strategy?: string;
   readonly override?: readonly string[];
@@ -60,6 +61,7 @@ export function addRestoreCommands(program: Command, context: CommandContext, ru
         target: options.target,
         json: options.json ?? false,
         restore,
+        safetyBackup: options.safetyBackup ?? null,
         secretStdin: options.secretStdin ?? false,
         language: readLanguage(options.lang),
       });
@@ -228,19 +230,23 @@ function addWayBackCommands(program: Command, context: CommandContext, run: RunA
 }
 
 function withParts(command: Command): Command {
-  return command
-    .requiredOption('--target <target>')
-    .option('--dump <name>', 'which dump, where the archive has several')
-    .option('--no-sql', 'leave the database as it is')
-    .option('--no-media', 'leave the media as they are')
-    .option('--no-safety-backup', 'take no dump of the live database before')
-    .addOption(new Option('--strategy <strategy>').choices(['swap', 'in-place']).default('swap'))
-    .option(
-      '--override <code...>',
-      'go on although this stands against it: code-behind-data, health-failing-before',
-    )
-    .option('--json')
-    .option('--secret-stdin', 'read the secret from standard input');
+  return (
+    command
+      .requiredOption('--target <target>')
+      .option('--dump <name>', 'which dump, where the archive has several')
+      .option('--no-sql', 'leave the database as it is')
+      .option('--no-media', 'leave the media as they are')
+      // Declared before its negation, so that nothing said is not taken for yes.
+      .option('--safety-backup', 'take a dump of the live database before, of a target that has it off')
+      .option('--no-safety-backup', 'take none, of a target that has it on')
+      .addOption(new Option('--strategy <strategy>').choices(['swap', 'in-place']).default('swap'))
+      .option(
+        '--override <code...>',
+        'go on although this stands against it: code-behind-data, health-failing-before',
+      )
+      .option('--json')
+      .option('--secret-stdin', 'read the secret from standard input')
+  );
 }
 
 function common(options: PartOptions): {
@@ -248,6 +254,7 @@ function common(options: PartOptions): {
   json: boolean;
   restore: RestoreOptions;
   said: SaidParts;
+  safetyBackup: boolean | null;
   secretStdin: boolean;
 } {
   return {
@@ -255,6 +262,7 @@ function common(options: PartOptions): {
     json: options.json ?? false,
     restore: readOptions(options),
     said: { sql: options.sql ?? null, media: options.media ?? null, dump: options.dump ?? null },
+    safetyBackup: options.safetyBackup ?? null,
     secretStdin: options.secretStdin ?? false,
   };
 }
@@ -266,7 +274,6 @@ function readOptions(options: PartOptions): RestoreOptions {
   return restoreOptionsSchema.parse({
     restoreSql: sql,
     restoreMedia: media,
-    safetyBackup: options.safetyBackup ?? true,
     strategy: options.strategy ?? 'swap',
     dump: options.dump ?? null,
     overrides: [...(options.override ?? [])],

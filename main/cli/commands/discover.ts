@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never';
 import { fail, RestoreConsoleError } from '../../../shared/errors/app-error';
 import { type Authentication, type Hop, hopSchema, profileSchema } from '../../../shared/profile';
-import type { Discovery, HopSecret, ReachOutcome } from '../../../shared/target-checks';
+import type { Discovery, HopSecret, ReachOutcome, ShownHostKey } from '../../../shared/target-checks';
 import type { ConsoleApp } from '../../composition';
 import type { CommandContext } from '../command-context';
 import { EXIT } from '../exit-code';
@@ -55,7 +55,7 @@ async function trustOffered(
     case 'failed':
       throw new RestoreConsoleError(outcome.error);
     case 'secret-missing':
-      throw fail('secret-missing', { user: hop.user, host: hop.host, secret: outcome.secret });
+      throw fail('secret-missing', { user: outcome.user, host: outcome.host, secret: outcome.secret });
     case 'host-key-changed':
       throw fail('host-key-changed', {
         host: hop.host,
@@ -64,18 +64,29 @@ async function trustOffered(
       });
     case 'host-key-unknown': {
       const { offered } = outcome;
-      if (fingerprint === null) context.io.err(shownKey(offered));
-      const yes =
-        fingerprint === null
-          ? (await context.io.ask('Is this the key of that host? Type yes to trust it: ', {
-              secret: false,
-            })) === 'yes'
-          : fingerprint === offered.sha256;
+      const yes = await isThatHost(context, offered, fingerprint);
       return yes ? { ...hop, hostKey: { type: offered.type, key: offered.key } } : null;
     }
     default:
       return assertNever(outcome, 'reach outcome');
   }
+}
+
+/** By the fingerprint that was named, else by the operator's word. Says why not. */
+async function isThatHost(
+  { io }: CommandContext,
+  offered: ShownHostKey,
+  fingerprint: string | null,
+): Promise<boolean> {
+  if (fingerprint === offered.sha256) return true;
+  io.err(shownKey(offered));
+  if (fingerprint !== null) {
+    io.err(`Expected by --fingerprint: ${fingerprint}. It is not that key: nothing was sent, nothing saved.`);
+    return false;
+  }
+  const answer = await io.ask('Is this the key of that host? Type yes to trust it: ', { secret: false });
+  if (answer === null) io.err(`Without a terminal: name the key with --fingerprint ${offered.sha256}`);
+  return answer === 'yes';
 }
 
 async function show(

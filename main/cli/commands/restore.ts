@@ -3,6 +3,7 @@ import type { RestoreOptions } from '../../../shared/restore/plan';
 import type { CommandContext } from '../command-context';
 import { followRun } from '../follow-run';
 import { withSecrets } from '../secrets';
+import { withSafetyBackup } from './safety-backup';
 import { type SaidParts, uploadedParts } from './uploaded-parts';
 
 export interface RestoreArguments {
@@ -11,6 +12,8 @@ export interface RestoreArguments {
   readonly restore: RestoreOptions;
   /** What of it was said, for a job whose upload was told the rest. */
   readonly said: SaidParts;
+  /** What was said of it; null: the target's own setting counts. */
+  readonly safetyBackup: boolean | null;
   readonly secretStdin: boolean;
   /** Only as far as the archive on the host. */
   readonly uploadOnly: boolean;
@@ -36,7 +39,8 @@ export async function restoreCommand(
   if (job && job.target !== args.target) {
     throw fail('usage', { message: `job ${job.id} was uploaded to ${job.target}, not to ${args.target}` });
   }
-  const options = job ? uploadedParts(job, args.restore, args.said) : args.restore;
+  const parts = job ? uploadedParts(job, args.restore, args.said) : args.restore;
+  const options = withSafetyBackup(parts, args.safetyBackup, app.targets.get(args.target));
   await withSecrets(context, app, args.target, args.secretStdin);
   const request = { path, target: args.target, options, uploadOnly: args.uploadOnly };
   return followRun(context, app, args.json, () =>

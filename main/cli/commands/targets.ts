@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never';
 import { fail, RestoreConsoleError } from '../../../shared/errors/app-error';
 import { describeError } from '../../../shared/errors/error-text';
+import { foundWords } from '../../../shared/phrases/phrase-text';
 import type { Check, ShownHostKey } from '../../../shared/target-checks';
 import type { CommandContext } from '../command-context';
 import { EXIT } from '../exit-code';
@@ -129,7 +130,7 @@ const MARKS: Readonly<Record<Check['verdict'], string>> = {
 };
 
 function checkLine(context: CommandContext, check: Check): string {
-  const line = `${MARKS[check.verdict]} ${check.id.padEnd(18)} ${check.found}`;
+  const line = `${MARKS[check.verdict]} ${check.id.padEnd(18)} ${foundWords(check, context.language)}`;
   if (!check.error) return line;
   if (check.verdict === 'failed') return `${line}\n${errorLines(check.error, context.language)}`;
   return `${line} ${describeError(check.error, context.language).title}`;

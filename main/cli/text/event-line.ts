@@ -19,7 +19,7 @@ export function createEventLines(language: Language): (event: RunEvent) => strin
   function words(event: RunEvent): string | null {
     switch (event.type) {
       case 'run-started':
-        return `Restoring ${event.filename} to ${event.target}`;
+        return started(event);
       case 'step-started':
         return `${event.step}: started`;
       case 'step-progress':
@@ -64,5 +64,18 @@ export function createEventLines(language: Language): (event: RunEvent) => strin
     if (share >= 1 && last >= 1) return null;
     said.set(step, share);
     return `${step}: ${formatBytes(done, language)} of ${formatBytes(total, language)} ${detail}`;
+  }
+}
+
+function started({ turn, filename, target }: Extract<RunEvent, { type: 'run-started' }>): string {
+  switch (turn) {
+    case undefined:
+      return `Restoring ${filename} to ${target}`;
+    case 'back':
+      return `Rolling ${target} back to what was there before ${filename} was restored`;
+    case 'forward':
+      return `Taking ${target} forward again to what was restored from ${filename}`;
+    default:
+      return assertNever(turn, 'way of a rollback');
   }
 }

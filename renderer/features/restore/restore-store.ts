@@ -63,6 +63,8 @@ const START: RestorePath = {
 /** The path from a dropped archive to a started run. What was entered stays until another archive is opened. */
 export function createRestoreStore(client: ConsoleClient, newId: () => string): StoreApi<RestoreState> {
   let planAsked = 0;
+  /** The operator has said for this target whether a safety backup is made: its own setting no longer counts. */
+  let backupSaid = false;
   return createStore<RestoreState>()((set, get) => ({
     ...START,
     listen: () => {
@@ -125,10 +127,15 @@ export function createRestoreStore(client: ConsoleClient, newId: () => string): 
       const { target, options } = get();
       // What was let through was read of one target, and says nothing of another.
       const overrides = name === target ? options.overrides : [];
-      set({ target: name, stage: 'plan', plan: null, options: { ...options, overrides } });
+      if (name !== target) backupSaid = false;
+      set({ target: name, stage: 'plan', plan: null, planning: true, options: { ...options, overrides } });
+      const setting = await safetyBackupOf(client, name);
+      if (get().target !== name) return;
+      if (!backupSaid) set(({ options: now }) => ({ options: { ...now, safetyBackup: setting } }));
       await get().makePlan();
     },
     setOptions: async (patch) => {
+      if (patch.safetyBackup !== undefined) backupSaid = true;
       set(({ options }) => ({ options: { ...options, ...patch } }));
       await get().makePlan();
     },
@@ -168,6 +175,12 @@ export function createRestoreStore(client: ConsoleClient, newId: () => string): 
       }
     },
   }));
+}
+
+/** A target's own setting; one that cannot be read is taken for yes. */
+async function safetyBackupOf(client: ConsoleClient, name: string): Promise<boolean> {
+  const { targets } = await client.call.targets.list({}).catch(() => ({ targets: [] }));
+  return targets.find(({ profile }) => profile.name === name)?.profile.safetyBackup ?? true;
 }
 
 /** What an archive lets one restore: no dump, no database; several dumps, none chosen. */

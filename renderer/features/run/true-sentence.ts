@@ -1,4 +1,5 @@
-import type { RunState } from '../../../shared/restore/run-state';
+import type { TurnDirection } from '../../../shared/restore/run-event';
+import { isOutOfService, type RunState } from '../../../shared/restore/run-state';
 import type { StepId } from '../../../shared/restore/steps';
 import { currentStep } from './current-step';
 
@@ -10,12 +11,29 @@ export type SiteKey =
   | 'answersAgain'
   | 'onNew'
   | 'onOld'
+  | 'beforeRestore'
+  | 'restored'
   | 'established';
 
 export const CUTOVER_PARTS = ['stop', 'swap', 'media', 'before-start', 'start', 'health', 'reverse'] as const;
 export type CutoverPart = (typeof CUTOVER_PARTS)[number];
-export type DoingKey = 'starting' | 'between' | 'cancelling' | StepId | CutoverPart;
-export type AwayKey = 'nothing' | 'partStays' | 'stepEnds' | 'staysDown' | 'cutoverEnds' | 'unlocks';
+/** Where a rollback does something else than a restore. */
+const TURN_DOING = {
+  cutover: 'turn-cutover',
+  'before-start': 'turn-before-start',
+  start: 'turn-start',
+  reverse: 'turn-reverse',
+} as const;
+type TurnDoing = (typeof TURN_DOING)[keyof typeof TURN_DOING];
+export type DoingKey = 'starting' | 'between' | 'cancelling' | StepId | CutoverPart | TurnDoing;
+export type AwayKey =
+  | 'nothing'
+  | 'partStays'
+  | 'stepEnds'
+  | 'staysDown'
+  | 'cutoverEnds'
+  | 'unlocks'
+  | 'turnUnlocks';
 
 /** The sentence under the bar, as keys: what the site does, what is being done, what happens without a console now. */
 export interface TrueSentence {
@@ -46,8 +64,10 @@ export function trueSentence(run: RunState): TrueSentence {
   const site = begun ? siteInCutover(run) : siteBefore(run);
   const usual = step ? AWAY[step.id] : awayBetween(run, begun);
   // In place the site is down before the cutover, and nothing on the host starts it again by itself.
-  const away = usual === 'stepEnds' && isDown(run) ? 'staysDown' : usual;
-  return { site, doing: doingNow(run, step?.id ?? null), away };
+  const away = usual === 'stepEnds' && isOutOfService(run) ? 'staysDown' : usual;
+  const doing = doingNow(run, step?.id ?? null);
+  if (!run.turn) return { site, doing, away };
+  return { site, doing: turnDoing(doing), away: away === 'unlocks' ? 'turnUnlocks' : away };
 }
 
 function doingNow(run: RunState, step: StepId | null): DoingKey {
@@ -57,12 +77,17 @@ function doingNow(run: RunState, step: StepId | null): DoingKey {
   return CUTOVER_PARTS.find((part) => part === run.cutoverPart) ?? 'cutover';
 }
 
-function isDown(run: RunState): boolean {
-  return run.downtimeBeganAt !== null && run.downtimeEndedAt === null;
+function turnDoing(doing: DoingKey): DoingKey {
+  return Object.hasOwn(TURN_DOING, doing) ? TURN_DOING[doing as keyof typeof TURN_DOING] : doing;
+}
+
+/** The pair that a rollback left live, or put back. */
+function siteAfterTurn(turn: TurnDirection, reversed: boolean): SiteKey {
+  return (turn === 'back') === reversed ? 'restored' : 'beforeRestore';
 }
 
 function siteBefore(run: RunState): SiteKey {
-  if (run.downtimeBeganAt !== null) return isDown(run) ? 'outOfService' : 'onOld';
+  if (run.downtimeBeganAt !== null) return isOutOfService(run) ? 'outOfService' : 'onOld';
   const codes = new Set(run.warnings.map(({ code }) => code));
   if (codes.has('first-restore')) return 'nothingYet';
   return codes.has('health-failing-before') ? 'asFound' : 'asBefore';
@@ -70,8 +95,8 @@ function siteBefore(run: RunState): SiteKey {
 
 function siteInCutover(run: RunState): SiteKey {
   const cutover = run.steps.find(({ id }) => id === 'cutover');
-  if (cutover?.state === 'done') return 'onNew';
-  if (cutover?.state === 'reversed') return 'onOld';
+  if (cutover?.state === 'done') return run.turn ? siteAfterTurn(run.turn, false) : 'onNew';
+  if (cutover?.state === 'reversed') return run.turn ? siteAfterTurn(run.turn, true) : 'onOld';
   if (cutover?.state === 'failed') return 'established';
   if (run.downtimeBeganAt === null) return siteBefore(run);
   return run.downtimeEndedAt === null ? 'outOfService' : 'answersAgain';

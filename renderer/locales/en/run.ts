@@ -20,6 +20,8 @@ export const run = {
       answersAgain: 'The site answers again',
       onNew: 'The site runs on the new data',
       onOld: 'The site is back on its old data',
+      beforeRestore: 'The site runs on its data from before the restore',
+      restored: 'The site runs on the restored data',
       established: 'The state of the site is being established',
     },
     doing: {
@@ -42,6 +44,10 @@ export const run = {
       start: 'services are being started on the new data',
       health: 'the health check is being asked',
       reverse: 'the old pair is being put back',
+      'turn-cutover': 'the live pair and the kept one change places',
+      'turn-before-start': 'the target’s commands run on the kept pair',
+      'turn-start': 'services are being started on the kept pair',
+      'turn-reverse': 'the pair taken out is being put back',
       after: 'the last commands run and the lock is released',
     },
     away: {
@@ -53,6 +59,7 @@ export const run = {
         'If the console goes away now, this step ends on the host and the site stays down; Recover brings its old data back.',
       cutoverEnds: 'If the console goes away now, the host finishes the cutover or takes it back by itself.',
       unlocks: 'If the console goes away now, the new data stay live; Recover releases the lock.',
+      turnUnlocks: 'If the console goes away now, what is live stays live; Recover releases the lock.',
     },
     sentence: '{{site}}; {{doing}}.',
     standstill: {

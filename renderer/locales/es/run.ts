@@ -20,10 +20,12 @@ export const run = {
       answersAgain: 'El sitio vuelve a responder',
       onNew: 'El sitio funciona con los datos nuevos',
       onOld: 'El sitio volvió a sus datos de antes',
+      beforeRestore: 'El sitio funciona con sus datos de antes de la restauración',
+      restored: 'El sitio funciona con los datos restaurados',
       established: 'Se está estableciendo el estado del sitio',
     },
     doing: {
-      starting: 'la restauración empieza',
+      starting: 'la ejecución empieza',
       between: 'empieza el paso siguiente',
       cancelling: 'el paso se termina y se elimina lo que hizo',
       preflight: 'se lee el destino, no se escribe nada',
@@ -42,6 +44,10 @@ export const run = {
       start: 'arrancan los servicios con los datos nuevos',
       health: 'se pregunta por la salud',
       reverse: 'se repone el par anterior',
+      'turn-cutover': 'el par vivo y el guardado cambian de lugar',
+      'turn-before-start': 'las órdenes del destino corren con el par guardado',
+      'turn-start': 'arrancan los servicios con el par guardado',
+      'turn-reverse': 'se repone el par que se había sacado',
       after: 'corren las últimas órdenes y se suelta el bloqueo',
     },
     away: {
@@ -54,6 +60,8 @@ export const run = {
       cutoverEnds: 'Si la consola desaparece ahora, el servidor termina el cambio o lo deshace solo.',
       unlocks:
         'Si la consola desaparece ahora, los datos nuevos siguen en línea; Recuperar suelta el bloqueo.',
+      turnUnlocks:
+        'Si la consola desaparece ahora, lo que está en línea sigue así; Recuperar suelta el bloqueo.',
     },
     sentence: '{{site}}; {{doing}}.',
     standstill: {

@@ -26,7 +26,7 @@ async function asked(job: Job, ...words: readonly string[]): Promise<Partial<Res
   let request: { readonly options: RestoreOptions; readonly jobId?: string } | null = null;
   const app = {
     jobs: { find: (id: string) => (id === job.id ? job : null) },
-    targets: { neededSecrets: () => [] },
+    targets: { neededSecrets: () => [], get: () => sampleProfile() },
     restore: {
       listen: () => () => undefined,
       start: async (wanted: NonNullable<typeof request>) => {

@@ -152,3 +152,40 @@ async function giveToDeadProcess(folder: string, jobId: string): Promise<void> {
     .run(JSON.stringify({ ...owner, pid: child.pid }), jobId);
   database.close();
 }
+
+test('a search finds jobs by what their logs say too, newest first, and by nothing of how a log is kept', async () => {
+  const store = openStore(temporaryFolder());
+  for (const [id, day] of [
+    ['a', 1],
+    ['b', 2],
+    ['c', 3],
+    ['d', 4],
+  ] as const) {
+    store.create(sampleJob({ id, created_at: `2026-01-0${day}T00:00:00Z`, error_message: '' }));
+    for (let seq = 1; seq <= 5000; seq += 1) store.appendLog(logLine(id, seq));
+  }
+  const say = (id: string, text: string) => store.appendLog({ ...logLine(id, 5001), text });
+  say('a', 'ERROR: could not extend file "base/1": No space left');
+  say('c', 'error: COULD NOT EXTEND file');
+  store.save({ ...sampleJob({ id: 'b', error_message: 'could not extend' }) });
+  const found = async (search: string, more: object = {}) => {
+    const { jobs, total } = await store.search({ ...everything, search, ...more });
+    return { ids: jobs.map(({ id }) => id), total };
+  };
+  expect(await found('Could not extend')).toEqual({ ids: ['c', 'b', 'a'], total: 3 });
+  expect(await found('"base/1"')).toEqual({ ids: ['a'], total: 1 });
+  expect(await found('LÍNEA 4999')).toMatchObject({ total: 4 });
+  expect(await found('"level"')).toEqual({ ids: [], total: 0 });
+  expect((await found('could not extend', { limit: 1 })).ids).toEqual(['c']);
+  expect((await found('could not extend', { target: 'no-such' })).ids).toEqual([]);
+});
+
+test('a search that begins ends the one before', async () => {
+  const store = openStore(temporaryFolder());
+  store.create(sampleJob({ id: 'a' }));
+  for (let seq = 1; seq <= 5000; seq += 1) store.appendLog(logLine('a', seq));
+  const first = store.search({ ...everything, search: 'línea 4999' });
+  const second = store.search({ ...everything, search: 'línea 4998' });
+  expect((await first).jobs).toEqual([]);
+  expect((await second).jobs).toHaveLength(1);
+});

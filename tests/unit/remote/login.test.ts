@@ -71,7 +71,13 @@ describe('logging in', () => {
 
   it('says that the password is missing, without trying to log in', async () => {
     const { hop, asked } = await serve(acceptPassword('right'));
-    expect(await reach(hop, null)).toEqual({ kind: 'secret-missing', hop: -1, secret: 'password' });
+    expect(await reach(hop, null)).toEqual({
+      kind: 'secret-missing',
+      hop: -1,
+      user: 'ops',
+      host: '127.0.0.1',
+      secret: 'password',
+    });
     expect(asked).toEqual([]);
   });
 

@@ -1,11 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createClient } from '../../../renderer/bridge/client';
 import { createRestoreStore } from '../../../renderer/features/restore/restore-store';
 import { fail } from '../../../shared/errors/app-error';
+import type { TargetSummary } from '../../../shared/target-checks';
 import { planFor } from '../../e2e/mocked/world/plan';
 import { createContractDouble, type PartialHandlers } from '../../support/contract-double';
 import { sampleJob } from '../../support/sample-job';
 import { sampleDump, sampleManifest } from '../../support/sample-manifest';
+import { sampleProfile } from '../../support/sample-profile';
 
 const PATH = '/home/ana/backup-gcp-20260201.tar.gz';
 
@@ -21,6 +23,7 @@ function opened(handlers: PartialHandlers = {}) {
       start: async () => ({ kind: 'started', jobId: 'job-1' }),
       ...handlers.restore,
     },
+    targets: { list: async () => ({ targets: [], broken: [] }), ...handlers.targets },
   });
   let ids = 0;
   const store = createRestoreStore(createClient(double.bridge), () => {
@@ -104,17 +107,38 @@ test('a second archive takes the place of one that is still being read', async (
 
 test('a change of options asks for the plan again, and only the last answer is shown', async () => {
   const slow = deferred<ReturnType<typeof planFor>>();
-  const { store } = opened({
+  const { double, store } = opened({
     restore: {
       plan: ({ options }) => (options.safetyBackup ? slow.promise : Promise.resolve(planFor(options))),
     },
   });
   await store.getState().open(PATH);
   const first = store.getState().selectTarget('tuki-production');
+  await vi.waitFor(() => expect(double.calls.at(-1)?.channel).toBe('restore:plan'));
   await store.getState().setOptions({ safetyBackup: false });
   slow.resolve(planFor({ ...store.getState().options, safetyBackup: true }));
   await first;
   expect(store.getState().plan?.create_backup_before).toBe(false);
+});
+
+test('the safety backup starts as the chosen target has it set, until the operator says otherwise', async () => {
+  const summary = (name: string, safetyBackup: boolean): TargetSummary => ({
+    profile: { ...sampleProfile(), name, safetyBackup },
+    secrets: 'none-needed',
+    lastRestoreAt: null,
+    lastRestoreStatus: null,
+  });
+  const targets = [summary('without', false), summary('with', true)];
+  const { double, store } = opened({ targets: { list: async () => ({ targets, broken: [] }) } });
+  await store.getState().open(PATH);
+  await store.getState().selectTarget('without');
+  expect(double.calls.at(-1)?.input).toMatchObject({ target: 'without', options: { safetyBackup: false } });
+  await store.getState().setOptions({ safetyBackup: true });
+  await store.getState().selectTarget('without');
+  expect(store.getState().options.safetyBackup).toBe(true);
+  await store.getState().setOptions({ safetyBackup: false });
+  await store.getState().selectTarget('with');
+  expect(store.getState().options.safetyBackup).toBe(true);
 });
 
 test('a refused start keeps the dialog and all that was entered', async () => {

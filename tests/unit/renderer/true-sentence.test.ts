@@ -92,6 +92,30 @@ test('after the cutover the new data are live, whatever the console does', () =>
   expect(trueSentence(runAt('after'))).toEqual({ site: 'onNew', doing: 'after', away: 'unlocks' });
 });
 
+describe('in a rollback', () => {
+  const down = { downtimeBeganAt: AT };
+
+  test.each([
+    ['back', 'done', 'beforeRestore'],
+    ['back', 'reversed', 'restored'],
+    ['forward', 'done', 'restored'],
+    ['forward', 'reversed', 'beforeRestore'],
+  ] as const)('%s whose cutover is %s the site is on the pair %s', (turn, state, site) => {
+    expect(trueSentence(runAt('cutover', { ...down, turn }, state)).site).toBe(site);
+  });
+
+  test('services start on the kept pair, and what is put back is the pair taken out', () => {
+    const at = (cutoverPart: string | null) =>
+      trueSentence(runAt('cutover', { ...down, turn: 'back', cutoverPart })).doing;
+    expect([at('start'), at('reverse'), at(null)]).toEqual(['turn-start', 'turn-reverse', 'turn-cutover']);
+    expect(at('stop')).toBe('stop');
+  });
+
+  test('once it is done nothing is called new', () => {
+    expect(trueSentence(runAt('after', { turn: 'back' })).away).toBe('turnUnlocks');
+  });
+});
+
 test('a run that has not begun leaves nothing behind', () => {
   expect(trueSentence({ ...emptyRunState('j') })).toEqual({
     site: 'asBefore',
@@ -108,10 +132,12 @@ test('every sentence that can be said has its words', () => {
   const { site, doing, away } = resourcesEn.run;
   for (const step of [...STEP_IDS, null]) {
     for (const part of [...CUTOVER_PARTS, null]) {
-      const sentence = trueSentence(runAt(step, { cutoverPart: part }));
-      expect(site[sentence.site]).toBeTypeOf('string');
-      expect(doing[sentence.doing]).toBeTypeOf('string');
-      expect(away[sentence.away]).toBeTypeOf('string');
+      for (const turn of [{}, { turn: 'back' }, { turn: 'forward' }] as const) {
+        const sentence = trueSentence(runAt(step, { cutoverPart: part, ...turn }));
+        expect(site[sentence.site]).toBeTypeOf('string');
+        expect(doing[sentence.doing]).toBeTypeOf('string');
+        expect(away[sentence.away]).toBeTypeOf('string');
+      }
     }
   }
 });

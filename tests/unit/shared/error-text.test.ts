@@ -159,3 +159,19 @@ test('a time of a lock or a job is told as everywhere else, not as it is stored'
   expect(explanation).toContain(formatDateTime(params.since, 'es'));
   expect(explanation).not.toContain('T12:02');
 });
+
+test.each([
+  ['interrupted', 'en', 'Its status is interrupted.'],
+  ['rolled_back', 'en', 'Its status is rolled back.'],
+  ['interrupted', 'es', 'Su estado es «interrumpido».'],
+  ['of-tomorrow', 'es', 'Su estado es «of-tomorrow».'],
+] as const)('the status %s of a job is told by its name in %s', (status, language, said) => {
+  const error = { code: 'job-not-restorable', params: { job: 'j', status } } as const;
+  expect(describeError(error, language).explanation).toContain(said);
+});
+
+test('the kind of a secret is told in the reader’s language', () => {
+  const params = { user: 'ops', host: 'h', secret: 'passphrase' };
+  expect(describeError({ code: 'secret-missing', params }, 'en').title).toContain('A key passphrase');
+  expect(describeError({ code: 'secret-missing', params }, 'es').title).toContain('la frase de paso');
+});

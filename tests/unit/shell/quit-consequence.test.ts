@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { quitConsequence } from '../../../main/shell/quit-consequence';
+import type { Job } from '../../../shared/restore/job';
 import { reduceRun } from '../../../shared/restore/reduce-run';
 import type { RunEvent } from '../../../shared/restore/run-event';
 import { emptyRunState } from '../../../shared/restore/run-state';
+import { stateBeforeRun } from '../../../shared/restore/run-state-of-job';
 import { STEP_IDS, type StepId } from '../../../shared/restore/steps';
+import { sampleJob } from '../../support/sample-job';
 
 const at = '2026-02-01T12:00:00.000Z';
 
@@ -46,9 +49,65 @@ test('in a step beside the live site the host ends that step and stops no servic
   }
 });
 
+test('in place, with the services stopped, no step says that the site is up', () => {
+  for (const step of ['safety-backup', 'load', 'merge', 'verify'] as const) {
+    const run = reduceRun(runIn(step), { type: 'downtime', jobId: 'j', seq: 100, at, state: 'began' });
+    expect(quitConsequence(run, 'en')).toContain('the site is down.');
+    expect(quitConsequence(run, 'en')).toContain('stays down until you recover');
+    expect(quitConsequence(run, 'en')).not.toContain('site is up');
+    expect(quitConsequence(run, 'es')).toContain('sigue sin servicio hasta que recuperes');
+  }
+});
+
+test('a site that serves again is no longer called down', () => {
+  const down = reduceRun(runIn('load'), { type: 'downtime', jobId: 'j', seq: 100, at, state: 'began' });
+  const up = reduceRun(down, { type: 'downtime', jobId: 'j', seq: 101, at, state: 'ended' });
+  expect(quitConsequence(up, 'en')).toContain('site is up');
+});
+
+test('a run that goes on with one whose services are stopped is down from its first event', () => {
+  const down = reduceRun(runIn('load'), { type: 'downtime', jobId: 'j', seq: 100, at, state: 'began' });
+  const resumed = down.steps
+    .filter((step) => step.state === 'done')
+    .map(({ id, state }) => ({ id, state, started_at: at, duration_seconds: 1, bytes: null, parts: [] }));
+  const again = reduceRun(down, {
+    type: 'run-started',
+    jobId: 'j',
+    seq: 101,
+    at,
+    target: 'production',
+    environment: 'production',
+    filename: 'b.tar.gz',
+    steps: [...STEP_IDS],
+    resumed,
+  });
+  expect(quitConsequence(again, 'en')).toContain('the site is down.');
+});
+
+test('a job of another console that was cut off in place is known to be down', () => {
+  const steps = runIn('load').steps.map(({ id, state }) => ({
+    id,
+    state,
+    started_at: at,
+    duration_seconds: null,
+    bytes: null,
+    parts: [],
+  }));
+  const job: Job = { ...sampleJob(), status: 'interrupted', strategy: 'in-place', steps };
+  expect(quitConsequence(stateBeforeRun(job), 'en')).toContain('the site is down.');
+  expect(quitConsequence(stateBeforeRun({ ...job, strategy: 'swap' }), 'en')).toContain('site is up');
+});
+
 test('in the cutover the host ends it alone', () => {
   expect(quitConsequence(runIn('cutover'), 'en')).toContain('ends this alone');
   expect(quitConsequence(runIn('cutover'), 'es')).toContain('lo termina solo');
+});
+
+test('a rollback is told as one: the pairs change places, and neither is called new', () => {
+  const turning = (ended: boolean) => ({ ...runIn('cutover', ended), turn: 'back' as const });
+  expect(quitConsequence(turning(false), 'en')).toContain('on the kept pair or back on the one taken out');
+  expect(quitConsequence(turning(true), 'en')).toContain('have changed places');
+  expect(quitConsequence(turning(true), 'es')).toContain('cambiaron de lugar');
 });
 
 test('between two steps it is told by the one that ended last', () => {

@@ -4,6 +4,7 @@ import type { ConnectOutcome, RemoteHost } from '../../../main/restore/ports/hos
 import type { TargetParts, TargetSession, TargetSessions } from '../../../main/restore/target-session';
 import { checkTarget } from '../../../main/targets/target-check';
 import { fail } from '../../../shared/errors/app-error';
+import { foundWords } from '../../../shared/phrases/phrase-text';
 import type { Checklist } from '../../../shared/target-checks';
 import { createLocalHost } from '../../support/local-host';
 import { sampleContainer, sampleDatabaseFacts } from '../../support/sample-facts';
@@ -153,7 +154,13 @@ describe('testing a target', () => {
       host: { ...profile.host, hostKey: { type: 'ssh-ed25519', key: 'AAAA' } },
     });
     const missing = await checkTarget(
-      refusedTarget({ kind: 'secret-missing', hop: -1, secret: 'password' }),
+      refusedTarget({
+        kind: 'secret-missing',
+        hop: -1,
+        user: 'deploy',
+        host: '192.0.2.10',
+        secret: 'password',
+      }),
       pinned,
     );
     expect(verdicts(missing)).toContain('host-key=ok login=failed sftp=not-reached');
@@ -167,6 +174,35 @@ describe('testing a target', () => {
       pinned,
     );
     expect(verdicts(silent)).toContain('host-key=failed login=not-reached');
+  });
+
+  it('tells what was found in the reader’s language, and in English for scripts', async () => {
+    const list = await checkTarget(openTarget(), profile);
+    const database = find(list, 'database');
+    expect(database?.found).toMatch(/^shop: \d+ tables?, /);
+    expect(database && foundWords(database, 'es')).toMatch(/^shop: \d+ tablas?, /);
+    const space = find(list, 'space');
+    expect(space?.found).toMatch(/^work directory .* free/);
+    expect(space && foundWords(space, 'es')).toMatch(/^carpeta de trabajo .* libres/);
+    const login = find(list, 'login');
+    expect(login && foundWords(login, 'es')).toBe(login?.found);
+  });
+
+  it.each([
+    [null, 'no user table', 'sin tabla de usuarios'],
+    [
+      { schema: 'public', name: 'users_user' },
+      'public.users_user: no active superuser',
+      'public.users_user: ningún superusuario activo',
+    ],
+  ])('tells of the operator in both languages where the users are %j', async (userTable, en, es) => {
+    const administrators = async () => ({ userTable, superusers: [] });
+    const operator = find(
+      await checkTarget(openTarget({ database: { administrators } }), profile),
+      'operator',
+    );
+    expect(operator?.found).toBe(en);
+    expect(operator && foundWords(operator, 'es')).toBe(es);
   });
 
   it('still checks Docker and the database when SFTP is missing', async () => {

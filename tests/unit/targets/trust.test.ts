@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256Fingerprint } from '../../../main/remote/host-key';
-import type { Connector } from '../../../main/restore/ports/host';
+import type { ConnectOutcome, Connector } from '../../../main/restore/ports/host';
 import { createProfileStore } from '../../../main/targets/profile-store';
 import { trustHostKey } from '../../../main/targets/trust';
 import type { Hop } from '../../../shared/profile';
@@ -16,7 +16,7 @@ const print = (seed: string) => sha256Fingerprint(Buffer.from(seed));
 /** A way of hosts, each with a key of its own: answers as a connection does, first unknown or changed key first. */
 function way(
   keys: readonly string[],
-  last: { kind: 'secret-missing'; hop: number; secret: 'password' } | null = null,
+  last: Extract<ConnectOutcome, { kind: 'secret-missing' }> | null = null,
 ): Connector {
   return {
     async connect({ host, jumpHosts }) {
@@ -79,7 +79,13 @@ describe('trusting a host key', () => {
 
   it('takes the hops one after another: a jump host comes before what is behind it', async () => {
     const profiles = storeWith([jump]);
-    const connector = way(['j', 'a'], { kind: 'secret-missing', hop: -1, secret: 'password' });
+    const connector = way(['j', 'a'], {
+      kind: 'secret-missing',
+      hop: -1,
+      user: 'deploy',
+      host: '192.0.2.10',
+      secret: 'password',
+    });
     const early = trustHostKey({ connector, profiles }, { name: 'shop', hop: -1, fingerprint: print('a') });
     expect(await errorOf(early)).toMatchObject({ code: 'host-key-unknown', params: { host: 'jump:22' } });
     await trustHostKey({ connector, profiles }, { name: 'shop', hop: 0, fingerprint: print('j') });

@@ -62,7 +62,10 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
   const reachOf = (name: string): ReachOutcome => {
     const known = targets.find(({ profile }) => profile.name === name);
     if (name === 'dako-lab') return { kind: 'host-key-unknown', offered: offeredKey };
-    if (name === 'tuki-staging') return { kind: 'secret-missing', hop: -1, secret: 'password' };
+    if (name === 'tuki-staging') {
+      const { user, host } = known?.profile.host ?? { user: 'deploy', host: 'staging.example.org' };
+      return { kind: 'secret-missing', hop: -1, user, host, secret: 'password' };
+    }
     if (name.endsWith('region-b')) {
       const offered = { ...offeredKey, host: known?.profile.host.host ?? '' };
       return {
