@@ -7,7 +7,16 @@ import type { StepId } from '../../shared/restore/steps';
  * it going"). Stated as facts: nothing stops services unattended, nothing starts those that a restore in place has
  * stopped, a begun cutover ends by itself.
  */
-type Kind = 'nothing-yet' | 'keeps-part' | 'step-ends' | 'down' | 'cutover' | 'turn' | 'after' | 'turn-after';
+type Kind =
+  | 'recovers'
+  | 'nothing-yet'
+  | 'keeps-part'
+  | 'step-ends'
+  | 'down'
+  | 'cutover'
+  | 'turn'
+  | 'after'
+  | 'turn-after';
 
 const KIND_OF_STEP: Readonly<Record<StepId, Kind>> = {
   preflight: 'nothing-yet',
@@ -30,6 +39,8 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<Kind, (target: string
       `${target}: the site is up on its own data. The upload stops. What has arrived stays on the host and is resumed next time.`,
     'step-ends': (target) =>
       `${target}: the site is up on its own data. The host ends the step that runs now and goes no further: no service is stopped. The run waits as interrupted until you recover it.`,
+    recovers: (target) =>
+      `${target}: a run that was cut off is being ended. A cutover that was begun ends alone on the host. The rest waits, and the target stays locked, until you recover the run again.`,
     down: (target) =>
       `${target}: the site is down. The host ends the step that runs now and goes no further: no service is started. The site stays down until you recover the run.`,
     cutover: (target) =>
@@ -48,6 +59,8 @@ const SENTENCES: Readonly<Record<Language, Readonly<Record<Kind, (target: string
       `${target}: el sitio sigue con sus datos. La subida se detiene. Lo que ya llegó queda en el servidor y se retoma la próxima vez.`,
     'step-ends': (target) =>
       `${target}: el sitio sigue con sus datos. El servidor termina el paso en curso y no pasa de ahí: no se detiene ningún servicio. La ejecución queda interrumpida hasta que la recuperes.`,
+    recovers: (target) =>
+      `${target}: se está terminando una ejecución que quedó a medias. Un cambio ya iniciado termina solo en el servidor. Lo demás espera, y el destino queda bloqueado, hasta que recuperes la ejecución de nuevo.`,
     down: (target) =>
       `${target}: el sitio está sin servicio. El servidor termina el paso en curso y no pasa de ahí: no se arranca ningún servicio. El sitio sigue sin servicio hasta que recuperes la ejecución.`,
     cutover: (target) =>
@@ -67,6 +80,7 @@ export function quitConsequence(run: RunState, language: Language): string {
 }
 
 function kindOf(run: RunState): Kind {
+  if (run.recovering) return 'recovers';
   const step = currentStep(run);
   const usual = KIND_OF_STEP[step];
   if (run.turn && usual === 'cutover') {

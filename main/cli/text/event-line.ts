@@ -67,7 +67,9 @@ export function createEventLines(language: Language): (event: RunEvent) => strin
   }
 }
 
-function started({ turn, filename, target }: Extract<RunEvent, { type: 'run-started' }>): string {
+function started(event: Extract<RunEvent, { type: 'run-started' }>): string {
+  const { turn, filename, target, recovers } = event;
+  if (recovers) return `Ending on ${target} what was cut off`;
   switch (turn) {
     case undefined:
       return `Restoring ${filename} to ${target}`;

@@ -47,6 +47,7 @@ export async function rollbackJob(run: OwnedRun, question: RollbackQuestion): Pr
     environment: profile.environment,
     filename: job.original_filename,
     steps: [...STEPS],
+    turn: before === 'rolled_back' ? 'forward' : 'back',
   });
   let locked = false;
   let lockAsked = false;

@@ -25,7 +25,14 @@ const TURN_DOING = {
   reverse: 'turn-reverse',
 } as const;
 type TurnDoing = (typeof TURN_DOING)[keyof typeof TURN_DOING];
-export type DoingKey = 'starting' | 'between' | 'cancelling' | StepId | CutoverPart | TurnDoing;
+export type DoingKey =
+  | 'starting'
+  | 'between'
+  | 'cancelling'
+  | 'recovering'
+  | StepId
+  | CutoverPart
+  | TurnDoing;
 export type AwayKey =
   | 'nothing'
   | 'partStays'
@@ -33,7 +40,8 @@ export type AwayKey =
   | 'staysDown'
   | 'cutoverEnds'
   | 'unlocks'
-  | 'turnUnlocks';
+  | 'turnUnlocks'
+  | 'recoverAgain';
 
 /** The sentence under the bar, as keys: what the site does, what is being done, what happens without a console now. */
 export interface TrueSentence {
@@ -57,6 +65,11 @@ const AWAY: Readonly<Record<StepId, AwayKey>> = {
 
 /** What is true of a run at this moment; says no more than the events have shown. */
 export function trueSentence(run: RunState): TrueSentence {
+  // What was known when the run was cut off may have changed since: the host is asked for it now.
+  if (run.recovering) {
+    const doing = CUTOVER_PARTS.find((part) => part === run.cutoverPart) ?? 'recovering';
+    return { site: 'established', doing: run.turn ? turnDoing(doing) : doing, away: 'recoverAgain' };
+  }
   const step = currentStep(run);
   const begun = run.steps.some(
     ({ id, state }) => id === 'cutover' && state !== 'waiting' && state !== 'skipped',

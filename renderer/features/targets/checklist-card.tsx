@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { describeError } from '../../../shared/errors/error-text';
+import { foundWords } from '../../../shared/phrases/phrase-text';
 import { CHECKS, type Check } from '../../../shared/target-checks';
 import { useTargets } from '../../stores';
 import { Card } from '../../ui/card';
@@ -69,7 +70,7 @@ function CheckRow({ id, check }: { id: Check['id']; check: Check | undefined }) 
       <VerdictMark verdict={check?.verdict ?? 'not-reached'} />
       <span className={styles.checkName}>{t(`targets.checks.${id}`)}</span>
       <span className={styles.checkFound}>
-        {check?.found ? <span className="mono">{check.found}</span> : null}
+        {check?.found ? <span className="mono">{foundWords(check, format.language)}</span> : null}
         {text ? (
           <>
             <strong>{text.title}</strong>

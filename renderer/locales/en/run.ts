@@ -28,6 +28,7 @@ export const run = {
       starting: 'the run begins',
       between: 'the next step begins',
       cancelling: 'the step is being ended and what it made is removed',
+      recovering: 'what was cut off is being ended',
       preflight: 'the target is being read, nothing is written',
       lock: 'the target is being locked against a second restore',
       upload: 'the archive is being sent beside it',
@@ -59,6 +60,8 @@ export const run = {
         'If the console goes away now, this step ends on the host and the site stays down; Recover brings its old data back.',
       cutoverEnds: 'If the console goes away now, the host finishes the cutover or takes it back by itself.',
       unlocks: 'If the console goes away now, the new data stay live; Recover releases the lock.',
+      recoverAgain:
+        'If the console goes away now, a cutover that was begun ends by itself, and Recover goes on with the rest.',
       turnUnlocks: 'If the console goes away now, what is live stays live; Recover releases the lock.',
     },
     sentence: '{{site}}; {{doing}}.',

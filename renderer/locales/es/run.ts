@@ -28,6 +28,7 @@ export const run = {
       starting: 'la ejecución empieza',
       between: 'empieza el paso siguiente',
       cancelling: 'el paso se termina y se elimina lo que hizo',
+      recovering: 'se está terminando lo que quedó a medias',
       preflight: 'se lee el destino, no se escribe nada',
       lock: 'se bloquea el destino contra una segunda restauración',
       upload: 'la copia se sube a su lado',
@@ -60,6 +61,8 @@ export const run = {
       cutoverEnds: 'Si la consola desaparece ahora, el servidor termina el cambio o lo deshace solo.',
       unlocks:
         'Si la consola desaparece ahora, los datos nuevos siguen en línea; Recuperar suelta el bloqueo.',
+      recoverAgain:
+        'Si la consola se cierra ahora, un cambio ya iniciado termina solo, y Recuperar sigue con el resto.',
       turnUnlocks:
         'Si la consola desaparece ahora, lo que está en línea sigue así; Recuperar suelta el bloqueo.',
     },

@@ -30,3 +30,9 @@ test('which way a rollback goes is part of its state, and of no run after it', (
   expect(back.turn).toBe('back');
   expect(reduceRun(back, { ...started(), seq: 2 }).turn).toBeUndefined();
 });
+
+test('a recover is told for what it is', () => {
+  expect(createEventLines('en')({ ...started(), recovers: true })).toContain(
+    'Ending on shop what was cut off',
+  );
+});

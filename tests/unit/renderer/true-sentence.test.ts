@@ -116,6 +116,13 @@ describe('in a rollback', () => {
   });
 });
 
+test('while a run that was cut off is being ended, nothing is said of the site that nobody has asked yet', () => {
+  const cutOff = { ...runAt('load'), recovering: true } as const;
+  expect(trueSentence(cutOff)).toEqual({ site: 'established', doing: 'recovering', away: 'recoverAgain' });
+  expect(trueSentence({ ...cutOff, cutoverPart: 'reverse' }).doing).toBe('reverse');
+  expect(trueSentence({ ...cutOff, cutoverPart: 'reverse', turn: 'back' }).doing).toBe('turn-reverse');
+});
+
 test('a run that has not begun leaves nothing behind', () => {
   expect(trueSentence({ ...emptyRunState('j') })).toEqual({
     site: 'asBefore',

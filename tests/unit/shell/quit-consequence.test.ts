@@ -121,3 +121,9 @@ test('every step has a sentence that names the target, in both languages', () =>
     }
   }
 });
+
+test('of a run that is being ended it says what ends alone and what waits', () => {
+  const run = { ...runIn('load'), recovering: true } as const;
+  expect(quitConsequence(run, 'en')).toContain('until you recover the run again');
+  expect(quitConsequence(run, 'es')).toContain('hasta que recuperes la ejecución de nuevo');
+});
