@@ -32,7 +32,6 @@ test('which way a rollback goes is part of its state, and of no run after it', (
 });
 
 test('a recover is told for what it is', () => {
-  expect(createEventLines('en')({ ...started(), recovers: true })).toContain(
-    'Ending on shop what was cut off',
-  );
+  const begun = { ...started(), type: 'run-started', recovers: true } as RunEvent;
+  expect(createEventLines('en')(begun)).toContain('Ending on shop what was cut off');
 });
