@@ -25,8 +25,10 @@ export function ScrollArea({
   onClick?: MouseEventHandler;
   choice?: { readonly active: string | undefined } | undefined;
 }) {
+  // A section may not be a list of choices.
+  const Stretch = choice ? 'div' : 'section';
   return (
-    <section
+    <Stretch
       ref={ref}
       aria-label={label}
       className={className}
@@ -37,7 +39,7 @@ export function ScrollArea({
       {...(choice ? { ...LISTS, 'aria-activedescendant': choice.active } : SCROLLS)}
     >
       {children}
-    </section>
+    </Stretch>
   );
 }
 
