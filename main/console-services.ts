@@ -10,7 +10,7 @@ export interface ServiceHandlers {
   readonly archive: Pick<All['archive'], 'inspect' | 'cancelInspect' | 'recent' | 'pack'>;
   readonly targets: Omit<All['targets'], 'chooseKey'>;
   readonly restore: All['restore'];
-  readonly jobs: Omit<All['jobs'], 'exportLog' | 'saveReport'>;
+  readonly jobs: Omit<All['jobs'], 'exportLog' | 'saveReport' | 'openReport'>;
   readonly settings: All['settings'];
 }
 

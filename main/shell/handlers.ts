@@ -9,6 +9,7 @@ import type { ConsoleServices, ServiceHandlers } from '../console-services';
 import type { TerminalSessions } from '../terminal/terminal-sessions';
 import type { FileDialogs } from './file-dialogs';
 import { jobLogText } from './job-log-text';
+import { writeReportPage } from './report-page';
 
 export interface HandlerParts {
   readonly services: ConsoleServices;
@@ -43,6 +44,12 @@ export function createHandlers(parts: HandlerParts): Handlers<ConsoleContract> {
           reports.content(jobId, language, format),
         ),
       }),
+      openReport: async ({ jobId, language }) => {
+        const page = reports.content(jobId, language, 'html');
+        const name = reports.suggestedName(jobId, language);
+        await openPath(await writeReportPage(parts.stateFolder, name, page));
+        return {};
+      },
     },
     terminal: terminalHandlers(services, terminals),
     settings: {
@@ -106,8 +113,7 @@ function appHandlers({ services, dialogs, stateFolder }: HandlerParts): Handlers
     openFolder: async ({ which }) => {
       const folder = which === 'logs' ? services.logFolder : stateFolder;
       await mkdir(folder, { recursive: true });
-      const problem = await shell.openPath(folder);
-      if (problem) throw fail('internal', { message: problem });
+      await openPath(folder);
       return {};
     },
     copyText: async ({ text }) => {
@@ -118,6 +124,12 @@ function appHandlers({ services, dialogs, stateFolder }: HandlerParts): Handlers
       path: await dialogs.save(suggestedName, async () => text),
     }),
   };
+}
+
+/** Hands a file or folder of ours to the system's program for it. */
+async function openPath(path: string): Promise<void> {
+  const problem = await shell.openPath(path);
+  if (problem) throw fail('internal', { message: problem });
 }
 
 /** Follows the operator's choice of theme, for the page and for what the system draws around it. */

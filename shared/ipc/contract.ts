@@ -196,6 +196,8 @@ export const contract = {
       z.object({ jobId: z.string(), language: languageSchema }),
       z.object({ saved: z.boolean() }),
     ),
+    /** Opens the job's report as a page in the system's browser. */
+    openReport: request(z.object({ jobId: z.string(), language: languageSchema }), nothing),
     changed: event(z.object({ job: jobSchema })),
   },
   terminal: {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -150,6 +150,21 @@ test('the job is in the history, with its figures, also after the window was clo
   await table.getByRole('button').last().click();
   await expect(console_.page.getByText(`${host.target} runs on the backup`)).toBeVisible();
   await look('08-job');
+});
+
+test('its report opens as a page of its own that says the outcome, for its owner alone', async () => {
+  await console_.app.evaluate(({ shell }) => {
+    shell.openPath = async (opened) => {
+      Reflect.set(globalThis, 'openedPath', opened);
+      return '';
+    };
+  });
+  await path.button('Open report').click();
+  const opened = () => console_.app.evaluate(() => String(Reflect.get(globalThis, 'openedPath')));
+  await expect.poll(opened).toMatch(/reports.*\.html$/);
+  const file = await opened();
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await readFile(file, 'utf8')).toContain(host.target);
 });
 
 test('every screen on the way was clean for axe', () => {

@@ -158,6 +158,8 @@ export const run = {
     cause: 'Cause',
     tryAgain: 'Try again from the plan',
     recover: 'Recover…',
+    openReport: 'Open report',
+    reportNotOpened: 'No program opened the report; save it instead',
     saveReport: 'Save report',
     reportSaved: 'Report saved',
     reportNotSaved: 'The report could not be saved',

@@ -164,6 +164,8 @@ export const run = {
     cause: 'Causa',
     tryAgain: 'Volver a intentar desde el plan',
     recover: 'Recuperar…',
+    openReport: 'Abrir informe',
+    reportNotOpened: 'Ningún programa abrió el informe; guárdelo',
     saveReport: 'Guardar informe',
     reportSaved: 'Informe guardado',
     reportNotSaved: 'No se pudo guardar el informe',

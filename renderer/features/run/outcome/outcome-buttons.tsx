@@ -7,6 +7,7 @@ import { useNavigation, useRestore } from '../../../stores';
 import { isUnderWay } from '../under-way';
 import { canRollBack } from './can-roll-back';
 import { GoOn } from './go-on';
+import { OpenReport } from './open-report';
 import styles from './outcome-view.module.css';
 import { RecoverDialog } from './recover-dialog';
 import { RestoreUploaded } from './restore-uploaded';
@@ -56,6 +57,7 @@ export function OutcomeButtons({ job, place }: { job: Job; place: 'restore' | 'j
       {place === 'restore' ? (
         <Button onClick={() => showJob(job.id)}>{t('outcome.showInJobs')}</Button>
       ) : null}
+      {isUnderWay(job) ? null : <OpenReport job={job} />}
       {isUnderWay(job) ? null : <SaveReport job={job} />}
       <RecoverDialog
         target={job.target}

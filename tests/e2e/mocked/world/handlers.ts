@@ -210,6 +210,7 @@ export function worldHandlers(scene: Scene, double: () => ContractDouble): Parti
       },
       exportLog: async () => ({ path: '/home/sebastian/7c1d22ab.log' }),
       saveReport: async () => ({ saved: true }),
+      openReport: async () => ({}),
     },
     terminal: {
       open: async ({ target }) => {
