@@ -3,7 +3,7 @@ import { endInPlaceJournal } from '../in-place/journal';
 import { prepared, type RunContext, type Step } from '../run/run-context';
 import { runAfterCommands } from './after-commands';
 import { settleEarlierPairs } from './earlier-pairs';
-import { releaseLock } from './lock';
+import { releaseLock, removeHelpers } from './lock';
 
 /**
  * The new pair is live and healthy: commands that come after, earlier old pairs, the lock. Nothing here can undo
@@ -16,6 +16,7 @@ export const after: Step = {
     await quietly(context, () => settleEarlierPairs(context, io));
     await dropRestOfStage(context);
     await closeInPlace(context);
+    await quietly(context, () => removeHelpers(context));
     await releaseLock(context);
     return { kind: 'done' };
   },

@@ -1,3 +1,4 @@
+import { endHelpers } from '../job-leftovers';
 import { removeJobSecrets } from '../job-secrets';
 import { prepared, type RunContext, type Step } from '../run/run-context';
 
@@ -77,9 +78,21 @@ export const lock: Step = {
     );
     return { kind: 'done' };
   },
-  leave: releaseLock,
+  leave: async (context) => {
+    await removeHelpers(context);
+    await releaseLock(context);
+  },
   leaveOnlyIfClean: true,
 };
+
+/**
+ * Removes what helpers of this run there are still: a container whose removal by the step or the host's script met an
+ * engine that was away, as a clone made for a cutover that did not begin.
+ */
+export async function removeHelpers(context: RunContext): Promise<void> {
+  if (!context.products.lockHeld) return;
+  await endHelpers(await context.session(), prepared(context).place);
+}
 
 /** Gives the target free. Only this job's lock is touched. */
 export async function releaseLock(context: RunContext): Promise<void> {

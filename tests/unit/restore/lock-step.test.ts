@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { databaseNames, jobPlace } from '../../../main/restore/names';
+import { databaseNames, jobPlace, shortId } from '../../../main/restore/names';
 import type { LockOutcome } from '../../../main/restore/ports/docker';
 import { executeRun } from '../../../main/restore/run/execute-run';
 import type { Prepared, Step } from '../../../main/restore/run/run-context';
@@ -27,6 +27,11 @@ async function takeWith(answers: readonly (() => Promise<LockOutcome>)[]) {
         return answer ? answer() : Promise.reject(new Error('no answer'));
       },
       engineId: async () => 'e-1',
+      containers: async () => [
+        sampleContainer(`rc-${shortId(id)}-before-1`),
+        sampleContainer('rc-another-load'),
+      ],
+      removeHelper: async (name: string) => void diary.push(`removed ${name.slice(-8)}`),
       releaseLock: async () => void diary.push('unlocked'),
     },
     host: {
@@ -72,5 +77,5 @@ test('a lock whose answer was lost is this run’s when it is asked for again, a
   };
   const { end, diary } = await takeWith([lost, acquired]);
   expect(end).toMatchObject({ kind: 'failed', step: 'load' });
-  expect(diary).toEqual(['folder made', 'load', 'fresh database dropped', 'unlocked']);
+  expect(diary).toEqual(['folder made', 'load', 'fresh database dropped', 'removed before-1', 'unlocked']);
 });
