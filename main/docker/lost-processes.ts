@@ -5,15 +5,19 @@ import { helperArguments, ONE_SHOT_LABEL } from './one-shot';
 /**
  * Docker's words for a container it takes for stopped while containerd has its processes alive: an engine that was
  * killed between containerd's start and its own note of it. Engine 20.10, seen: neither `docker kill`, which says that
- * it does not run, nor a restart of the engine or of containerd ends them; newer engines do so at the start.
+ * it does not run, nor a restart of the engine or of containerd ends them; newer engines do so at the start. With `task …:
+ * already exists` only the shim that held them is left.
  */
-const SAID = 'id already in use';
+const SAID = /id already in use|task \S+: already exists/;
 
 export function saysProcessesLost(stderr: string): boolean {
-  return stderr.includes(SAID);
+  return SAID.test(stderr);
 }
 
-/** `$1` is a whole container id, which every cgroup path of a container's processes holds, under version 1 and 2. */
+/**
+ * `$1` is a whole container id, which every cgroup path of a container's processes holds, under version 1 and 2, and
+ * which its shim is started with.
+ */
 const SCRIPT = `case $1 in *[!0-9a-f]*) exit 64 ;; esac
 [ "\${#1}" -eq 64 ] || exit 64
 n=0
@@ -26,6 +30,15 @@ for file in /proc/[0-9]*/cgroup; do
       ;;
   esac
 done
+for file in /proc/[0-9]*/cmdline; do
+  words=$(tr '\\0' ' ' <"$file" 2>/dev/null) || continue
+  case $words in
+    *containerd-shim*" -id $1 "*)
+      pid=\${file#/proc/}
+      kill -9 "\${pid%/cmdline}" 2>/dev/null && n=$((n + 1))
+      ;;
+  esac
+done
 echo "RC-ENDED $n"`;
 
 /** Arguments, docker prefix excluded, of a container that sees the host's processes; the lost container's id comes last. */
@@ -35,7 +48,8 @@ function argumentsFor(
   more: readonly string[],
 ): string[] {
   return [
-    ...['run', '--rm', '--pid', 'host', '--userns', 'host', ...more],
+    // The shim is under no profile, and Docker's own lets a container signal its like alone.
+    ...['run', '--rm', '--pid', 'host', '--userns', 'host', '--security-opt', 'apparmor=unconfined', ...more],
     ...helperArguments({ network: 'none', mounts: [], labels: { ...labels, [ONE_SHOT_LABEL]: 'yes' } }),
     ...[image, '-c', SCRIPT, 'sh'],
   ];

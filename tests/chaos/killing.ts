@@ -5,7 +5,7 @@ import { shortId } from '../../main/restore/names';
 import { daemonPid } from '../target/machine/daemon';
 import { startDockerEngine } from '../target/machine/docker-engine';
 import { type InstancePaths, instancePaths } from '../target/machine/paths';
-import { processesNaming } from '../target/machine/process-identity';
+import { processesNaming, processesOfContainer } from '../target/machine/process-identity';
 import type { TestHost } from '../target/test-host';
 import { containerStates, foldersOf, hostProcesses, isOurs, linesOf } from './host-view';
 
@@ -67,11 +67,29 @@ export async function reboot(host: TestHost, more: readonly number[]): Promise<v
   const paths = instancePaths(host.instance);
   const containers = await pidsOf(host, () => true);
   const engine = [await enginePid(paths, 'dockerd'), await enginePid(paths, 'containerd')];
-  const shims = await processesNaming('containerd-shim', path.join(paths.runtime, 'containerd.sock'));
+  const shims = await shimsOf(paths);
   killAtOnce([...more, ...engine, ...shims, ...(await hostProcesses(host)), ...containers]);
   await untilDead([...engine, ...shims, ...containers]);
+  await killLateShims(paths);
   await forgetMemory(host);
   await startDockerEngine(paths);
+}
+
+function shimsOf(paths: InstancePaths): Promise<number[]> {
+  return processesNaming('containerd-shim', path.join(paths.runtime, 'containerd.sock'));
+}
+
+/** One that was just being started is in no list, nor is what it had started: no boot leaves them. */
+async function killLateShims(paths: InstancePaths): Promise<void> {
+  for (let late = await shimsOf(paths); late.length > 0; late = await shimsOf(paths)) {
+    const words = await Promise.all(
+      late.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+    );
+    const ids = words.flatMap((line) => /-id\0([0-9a-f]{64})\0/.exec(line)?.[1] ?? []);
+    const theirs = (await Promise.all(ids.map(processesOfContainer))).flat();
+    killAtOnce([...late, ...theirs]);
+    await untilDead([...late, ...theirs]);
+  }
 }
 
 async function enginePid(paths: InstancePaths, name: string): Promise<number> {

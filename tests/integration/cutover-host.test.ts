@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CUTOVER_LIMITS, type CutoverLimits } from '../../main/restore/cutover/parameters';
 import type { Cutover, CutoverSpec } from '../../main/restore/ports/cutover';
 import { type CutoverOnHost, newHeard, openCutoverOnHost } from '../support/cutover-on-host';
+import { processesOfContainer } from '../target/machine/process-identity';
 import { bringUpTestHost, type TestHost } from '../target/test-host';
 
 let target: TestHost;
@@ -161,13 +161,6 @@ async function brokenOffAtStart(job: CutoverOnHost, harm: () => Promise<void>): 
   return job.reconnect();
 }
 
-/** Every cgroup path of a container's processes holds its id. */
-async function processesOf(id: string): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const groups = pids.map((pid) => readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => ''));
-  return (await Promise.all(groups)).flatMap((text, at) => (text.includes(id) ? [Number(pids[at])] : []));
-}
-
 describe('a cutover whose script is killed on a real host', () => {
   it.each(['stop', 'block', 'swap', 'before-start', 'start', 'health'])(
     'is ended on a complete pair by itself while the console follows: killed in %s',
@@ -225,10 +218,10 @@ describe('a cutover whose script is killed on a real host', () => {
     const id = await target.docker(['inspect', '-f', '{{.Id}}', backend]);
     await target.docker(['start', target.db_container, target.redis_container]);
     await expect(target.docker(['start', backend])).rejects.toThrow('id already in use');
-    const [lost = 0] = await processesOf(id);
+    const [lost = 0] = await processesOfContainer(id);
     const outcome = await console2.recover(job.place, newHeard());
     expect(outcome.kind).toBe('reversed');
-    expect(await processesOf(id)).not.toContain(lost);
+    expect(await processesOfContainer(id)).not.toContain(lost);
     expect(await liveOid()).toBe(job.liveOid);
     expect(await running()).toBe(ALL_RUN);
     expect(await target.health()).toBe(200);

@@ -92,9 +92,13 @@ describe.each(shells)('the cutover script under %s', (shell) => {
     expect(job.violations).toBe('');
   });
 
-  it.each(['backend', 'worker'])('ends what docker has lost of the %s, and starts it', async (service) => {
+  it.each([
+    ['backend', 'id already in use'],
+    ['worker', 'id already in use'],
+    ['worker', `task ${'c'.repeat(64)}: already exists`],
+  ])('ends what docker has lost of the %s, and starts it: %s', async (service, said) => {
     const job = rig({ shell });
-    job.set(`c/${service}/lost`);
+    job.set(`c/${service}/lost`, said);
     expect(await job.run('run')).toBe('0');
     // A backend that does not start at once turns the way round; the way back is patient.
     expect(job.status).toMatch(service === 'backend' ? /^reversed start-failed start/ : /^completed/);

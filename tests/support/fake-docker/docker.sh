@@ -237,7 +237,10 @@ case $verb in
       leave "$GOT"
     fi
     [ -d "$S/c/$1" ] || refuse "Error response from daemon: No such container: $1"
-    [ ! -e "$S/c/$1/lost" ] || refuse 'Error response from daemon: id already in use'
+    if [ -e "$S/c/$1/lost" ]; then
+      get "c/$1/lost"
+      refuse "Error response from daemon: $GOT"
+    fi
     if [ -e "$S/c/$1/fail-start" ]; then
       pair
       [ "$PAIR" = old ] || refuse "Error response from daemon: driver failed"

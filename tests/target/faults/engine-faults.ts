@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -10,7 +10,7 @@ import {
   startDockerEngine,
 } from '../machine/docker-engine';
 import type { InstancePaths } from '../machine/paths';
-import { processesNaming } from '../machine/process-identity';
+import { processesNaming, processesOfContainer } from '../machine/process-identity';
 import { attempt, run } from '../machine/run';
 
 function memory(paths: InstancePaths): string {
@@ -106,11 +106,7 @@ async function untilPortIsBound(port: string): Promise<void> {
     await sleep(2);
 }
 
-/** Every cgroup path of a container's processes holds its id. */
 async function killProcessesOf(paths: InstancePaths, container: string): Promise<void> {
   const id = await docker(paths, ['inspect', '-f', '{{.Id}}', container]);
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const groups = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
-    if (groups.includes(id)) process.kill(Number(pid), 'SIGKILL');
-  }
+  for (const pid of await processesOfContainer(id)) process.kill(pid, 'SIGKILL');
 }

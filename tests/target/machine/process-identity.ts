@@ -11,6 +11,13 @@ export async function processIdentity(pid: number): Promise<string | undefined> 
   return fields[0] === 'Z' ? undefined : `${pid} ${fields[19]}`;
 }
 
+/** Pids of a container's processes: each of their cgroup paths holds its id, under version 1 and 2. */
+export async function processesOfContainer(id: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).map(Number).filter(Number.isInteger);
+  const groups = pids.map((pid) => readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => ''));
+  return (await Promise.all(groups)).flatMap((text, at) => (text.includes(id) ? [pids[at] ?? 0] : []));
+}
+
 /** Pids of living processes whose arguments name all of the words. */
 export async function processesNaming(...words: readonly string[]): Promise<number[]> {
   const found: number[] = [];

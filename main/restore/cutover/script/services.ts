@@ -142,7 +142,7 @@ recheck_stopped() {
 # An engine that was killed in the middle of a start can have lost the container's processes: it takes it for stopped,
 # starts it no more, and no command of docker ends them. The start is tried again by the caller.
 end_lost_processes() {
-  case $START_REASON in *'id already in use'*) ;; *) return 0 ;; esac
+  case $START_REASON in *'id already in use'* | *'task '*': already exists'*) ;; *) return 0 ;; esac
   bounded 60 lost_run "$SVC_ID"
   log "processes of $SVC_NAME that docker had lost: $(one_line "$T/out") $(one_line "$T/err")"
 }
