@@ -5,8 +5,8 @@ import { helperArguments, ONE_SHOT_LABEL } from './one-shot';
 /**
  * Docker's words for a container it takes for stopped while containerd has its processes alive: an engine that was
  * killed between containerd's start and its own note of it. Engine 20.10, seen: neither `docker kill`, which says that
- * it does not run, nor a restart of the engine or of containerd ends them; newer engines do so at the start. With `task …:
- * already exists` only the shim that held them is left.
+ * it does not run, nor a restart of the engine or of containerd ends them. With `task …: already
+ * exists` only the shim that held them is left.
  */
 const SAID = /id already in use|task \S+: already exists/;
 

@@ -127,7 +127,6 @@ async function endOnNewPair(
       options: record.options,
       uploadOnly: record.uploadOnly,
     });
-    if (fields.status === 'completed') await endHelpers(session, place);
     return { needs_person: false, ...fields };
   }
   await requireOwn(run);

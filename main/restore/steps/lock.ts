@@ -1,5 +1,6 @@
 import { endHelpers } from '../job-leftovers';
 import { removeJobSecrets } from '../job-secrets';
+import { unlessOnlySilent } from '../run/fence';
 import { prepared, type RunContext, type Step } from '../run/run-context';
 
 /** How the host remembers a job: enough for another console to find it and for `recover` to end it. */
@@ -91,6 +92,8 @@ export const lock: Step = {
  */
 export async function removeHelpers(context: RunContext): Promise<void> {
   if (!context.products.lockHeld) return;
+  // What is there may be what a console that has taken the run over works with.
+  await unlessOnlySilent(() => context.fence());
   await endHelpers(await context.session(), prepared(context).place);
 }
 
@@ -98,9 +101,9 @@ export async function removeHelpers(context: RunContext): Promise<void> {
 export async function releaseLock(context: RunContext): Promise<void> {
   if (!context.products.lockHeld) return;
   const { docker, host } = await context.session();
-  await removeJobSecrets(host, prepared(context).place);
-  // By the job's id another console's lock would go too.
+  // By the job's id another console's secrets and lock would go too.
   await context.fence();
+  await removeJobSecrets(host, prepared(context).place);
   const { lockId = null } = context.products;
   // No more beats: one that finds the lock gone would take it for lost.
   delete context.products.lockId;

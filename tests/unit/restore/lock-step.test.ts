@@ -3,7 +3,7 @@ import { databaseNames, jobPlace, shortId } from '../../../main/restore/names';
 import type { LockOutcome } from '../../../main/restore/ports/docker';
 import { executeRun } from '../../../main/restore/run/execute-run';
 import type { Prepared, Step } from '../../../main/restore/run/run-context';
-import { lock } from '../../../main/restore/steps/lock';
+import { lock, releaseLock, removeHelpers } from '../../../main/restore/steps/lock';
 import type { TargetParts, TargetSession } from '../../../main/restore/target-session';
 import { fail } from '../../../shared/errors/app-error';
 import { sampleContext } from '../../support/sample-context';
@@ -56,6 +56,27 @@ async function takeWith(answers: readonly (() => Promise<LockOutcome>)[]) {
 }
 
 const acquired = async (): Promise<LockOutcome> => ({ kind: 'acquired', containerId: 'ours' });
+
+test('helpers and secrets of a run that was taken over are left to the other console', async () => {
+  const { context } = sampleContext({ lockHeld: true, lockId: 'ours' });
+  const touched: string[] = [];
+  const docker = {
+    containers: async () => void touched.push('helpers listed'),
+    releaseLock: async () => void touched.push('unlocked'),
+  };
+  const host = {
+    list: async () => void touched.push('secrets listed'),
+    removeFile: async () => void touched.push('secret removed'),
+  };
+  const taken = {
+    ...context,
+    session: async () => ({ docker, host }) as unknown as TargetSession,
+    fence: () => Promise.reject(fail('lock-lost', { job: 'j' })),
+  };
+  await expect(removeHelpers(taken)).rejects.toMatchObject({ error: { code: 'lock-lost' } });
+  await expect(releaseLock(taken)).rejects.toMatchObject({ error: { code: 'lock-lost' } });
+  expect(touched).toEqual([]);
+});
 
 test('a lock that another machine holds for this very job blocks it: what lies there is that machine’s', async () => {
   const { id } = sampleContext().context.recorder.job;
